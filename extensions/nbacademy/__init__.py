@@ -1,0 +1,1 @@
+"""nbacademy in a notebook: the student's side of the learning platform."""
