@@ -1,0 +1,25 @@
+"""What can go wrong in a grader.
+
+    GraderError
+    ├── RefusedError          the input is at fault; the message is a sentence for an educator or a student
+    └── SandboxError          no sandbox can be had (no Docker engine, no image, no kernel): try again elsewhere or later
+        └── SandboxLostError  a sandbox died while it was used; the message says of what
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Root of this package's errors."""
+
+
+class RefusedError(GraderError):
+    """The source or the submission cannot be graded; `str(error)` says why in a sentence."""
+
+
+class SandboxError(GraderError):
+    """No sandbox can be started on this machine."""
+
+
+class SandboxLostError(SandboxError):
+    """The sandbox died while cells ran in it; `str(error)` says of what (memory, time, its own doing)."""

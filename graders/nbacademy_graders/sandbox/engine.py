@@ -1,0 +1,44 @@
+"""The Docker engine that sandboxes run on."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import docker
+from docker.errors import DockerException
+
+from nbacademy_graders.errors import SandboxError
+
+#: Seconds that one request to the engine may take before it counts as hung.
+REQUEST_SECONDS = 60
+
+
+@functools.lru_cache(maxsize=4)
+def _client_of_process(pid: int) -> docker.DockerClient:
+    # Keyed by process: a client's connections must not be shared across a fork.
+    return docker.from_env(timeout=REQUEST_SECONDS)
+
+
+def docker_client() -> docker.DockerClient:
+    """This process's client of the engine that DOCKER_HOST (or the default socket) names.
+
+    Raises SandboxError with a sentence if no engine answers.
+    """
+    try:
+        return _client_of_process(os.getpid())
+    except DockerException as error:
+        raise SandboxError(f"No Docker engine answers, so nothing can be run in a sandbox: {error}") from error
+
+
+def unavailable_reason(image: str) -> str | None:
+    """Why no sandbox could be started from `image` just now, as a sentence; None if one could."""
+    try:
+        client = docker_client()
+        client.ping()
+        client.images.get(image)
+    except docker.errors.ImageNotFound:
+        return f"The sandbox image {image} is not on this machine."
+    except (SandboxError, DockerException) as error:
+        return f"No Docker engine answers, so nothing can be run in a sandbox: {error}"
+    return None

@@ -1,0 +1,130 @@
+"""Waiting sandboxes, so that a job does not wait for a container and an interpreter to start."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from traitlets import Float, Integer, List, Unicode, default
+from traitlets.config import Config, LoggingConfigurable
+
+from nbacademy_graders.errors import SandboxError
+from nbacademy_graders.sandbox.limits import SandboxLimits
+from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sandbox.sandbox import Sandbox
+
+
+class SandboxPool(LoggingConfigurable):
+    """Starts sandboxes ahead of need; each is handed out once and removed after use."""
+
+    size = Integer(
+        help="Sandboxes that wait in this process, each about 60 MB of memory; 0 starts each when it is needed. "
+        "From NBACADEMY_POOL_SIZE by default, else 2.", min=0, max=256,
+    ).tag(config=True)  # fmt: skip
+    preload_modules = List(
+        Unicode(), ["numpy"], help="Modules that a waiting sandbox has imported already; those that the image lacks are passed over."
+    ).tag(config=True)
+    spare_seconds = Integer(
+        900, min=1, max=604800,
+        help="A waiting sandbox with less than this many seconds left of its lifetime_seconds is thrown away instead of handed out.",
+    ).tag(config=True)
+    start_seconds = Float(60.0, min=1.0, max=3600.0, help="Seconds that a sandbox may take from its creation to the kernel's answer.").tag(
+        config=True
+    )
+
+    @default("size")
+    def _default_size(self) -> int:
+        return int(os.environ.get("NBACADEMY_POOL_SIZE", "2"))
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._waiting: deque[Sandbox] = deque()
+        self._used: set[Sandbox] = set()
+        self._starts: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
+        atexit.register(self.close)
+
+    def warm(self, *, timeout_seconds: float = 120.0) -> None:
+        """Fill the pool and wait until it is full; called from outside the sandbox loop. Raises SandboxError."""
+        run_on_loop(self._fill_up(), timeout_seconds=timeout_seconds)
+
+    async def _fill_up(self) -> None:
+        self._refill()
+        if self._starts:
+            await asyncio.gather(*self._starts)
+        if len(self._waiting) < self.size:
+            raise SandboxError("The waiting sandboxes could not be started; the log says why.")
+
+    def _refill(self) -> None:
+        while not self._closed and len(self._waiting) + len(self._starts) < self.size:
+            task = asyncio.get_running_loop().create_task(self._add())
+            self._starts.add(task)
+            task.add_done_callback(self._starts.discard)
+
+    async def _add(self) -> None:
+        try:
+            sandbox = await self._start(self.config)
+        except SandboxError as error:
+            # Nobody waits for this one; whoever needs a sandbox next starts it himself and gets the error.
+            self.log.warning("No waiting sandbox: %s", error)
+            return
+        if self._closed:
+            await sandbox.close()
+        else:
+            self._waiting.append(sandbox)
+
+    async def _start(self, config: Config) -> Sandbox:
+        return await Sandbox.start(config, preload_modules=tuple(self.preload_modules), start_seconds=self.start_seconds)
+
+    async def _take(self) -> Sandbox:
+        if not self._waiting and self._starts:
+            await asyncio.wait(self._starts, return_when=asyncio.FIRST_COMPLETED)
+        while self._waiting:
+            sandbox = self._waiting.popleft()
+            fresh = sandbox.age_seconds + self.spare_seconds <= self._lifetime_seconds
+            if fresh and await sandbox.lost_because() is None:
+                return sandbox
+            await sandbox.close()
+        return await self._start(self.config)
+
+    @asynccontextmanager
+    async def sandbox(self, limits: Config | None = None) -> AsyncIterator[Sandbox]:
+        """A sandbox for one use, on the sandbox loop; removed at the end.
+
+        `limits`, configuration of SandboxLimits that differs from the pool's own, starts one outside the pool. Raises SandboxError.
+        """
+        sandbox = await (self._take() if limits is None else self._start(_merged(self.config, limits)))
+        self._used.add(sandbox)
+        try:
+            yield sandbox
+        finally:
+            self._used.discard(sandbox)
+            await sandbox.close()
+            # Only now, so that a start does not take processor time from the job that is being timed.
+            self._refill()
+
+    def close(self) -> None:
+        """Remove every sandbox of this pool, waiting or in use; called from outside the sandbox loop."""
+        if self._closed:
+            return
+        self._closed = True
+        atexit.unregister(self.close)
+        for sandbox in [*self._waiting, *self._used]:
+            sandbox.discard()
+        self._waiting.clear()
+        run_on_loop(self._end_starts(), timeout_seconds=self.start_seconds)
+
+    async def _end_starts(self) -> None:
+        if self._starts:
+            await asyncio.wait(self._starts)
+
+
+def _merged(config: Config, more: Config) -> Config:
+    merged = Config(config)
+    merged.merge(more)
+    return merged

@@ -1,0 +1,124 @@
+"""One sandbox: a kernel in its container with a connected client, used for one notebook and thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from traitlets.config import Config
+
+from nbacademy_graders.errors import SandboxError, SandboxLostError
+from nbacademy_graders.sandbox.provisioner import KILLED, WORK_FOLDER, DockerSandboxProvisioner
+
+#: One kernel message may be this long (bytes); a longer one breaks the connection instead of filling the worker's memory.
+MESSAGE_BYTES = 32 * 1024 * 1024
+
+_PUT_FILES = f"import shutil as _s; _s.copytree('/in', {WORK_FOLDER!r}, dirs_exist_ok=True); del _s"
+_PRELOAD = """
+import importlib as _i
+for _n in {names!r}:
+    try: _i.import_module(_n)
+    except ImportError: pass
+del _i, _n
+"""
+
+
+class _SandboxKernelSpecs(KernelSpecManager):
+    """Whatever kernel a notebook names, a sandbox has one: the image's Python."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(argv=["python"], display_name="Python 3", language="python")
+
+
+class Sandbox:
+    """A started sandbox. All methods are coroutines of the sandbox loop but `discard`."""
+
+    def __init__(self, provisioner: DockerSandboxProvisioner, manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
+        self.provisioner = provisioner
+        self.manager = manager
+        self.client = client
+        self.started = time.monotonic()
+        self.language_info: dict[str, Any] = {}
+
+    @classmethod
+    async def start(cls, config: Config, *, preload_modules: tuple[str, ...] = (), start_seconds: float = 60.0) -> Sandbox:
+        """Start a container and wait until its kernel answers (about 0.8 s).
+
+        `preload_modules` are imported beforehand (none of their names become visible). Raises SandboxError.
+        """
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+        manager = AsyncKernelManager(context=context, transport="ipc", kernel_spec_manager=_SandboxKernelSpecs(), config=config)
+        provisioner = DockerSandboxProvisioner(kernel_spec=manager.kernel_spec, parent=manager, config=config)
+        manager.provisioner = provisioner
+        try:
+            await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
+            client: AsyncKernelClient = manager.client()
+            client.allow_stdin = False
+            client.start_channels()
+            await client.wait_for_ready(timeout=start_seconds)
+        except RuntimeError as error:  # what jupyter_client raises for a kernel that does not answer
+            code = await provisioner.poll()
+            await asyncio.to_thread(provisioner.remove)
+            raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
+        sandbox = cls(provisioner, manager, client)
+        assert provisioner.folder is not None
+        provisioner.folder.lock()
+        await sandbox._learn_language()
+        await sandbox.run_silently(_PRELOAD.format(names=preload_modules), seconds=start_seconds)
+        return sandbox
+
+    async def _learn_language(self) -> None:
+        reply = await self.client.kernel_info(reply=True, timeout=30)
+        self.language_info = reply["content"]["language_info"]
+
+    async def run_silently(self, code: str, *, seconds: float = 30.0) -> None:
+        """Run trusted code that leaves no trace in history or prompt numbers. Raises SandboxError if it fails."""
+        try:
+            reply = await self.client.execute(code, silent=True, store_history=False, reply=True, timeout=seconds)
+        except TimeoutError as error:
+            raise SandboxError(f"A sandbox did not answer within {seconds:g} s.") from error
+        if reply["content"]["status"] != "ok":
+            raise SandboxError(f"A sandbox could not be prepared: {reply['content'].get('evalue', 'aborted')}")
+
+    async def put_files(self, folder: Path, *, without: tuple[str, ...] = ()) -> None:
+        """Copy the files below `folder` into the kernel's work folder. Raises SandboxError if they don't fit."""
+        box = self.provisioner.folder
+        assert box is not None
+        await asyncio.to_thread(box.put, folder, without=without)
+        if any(box.files.iterdir()):
+            await self.run_silently(_PUT_FILES)
+
+    async def lost_because(self) -> SandboxLostError | None:
+        """Why the kernel is gone, as an error with a sentence; None if it still runs."""
+        code = await self.provisioner.poll()
+        if code is None:
+            return None
+        limit_mib = self.provisioner.memory_bytes // 2**20
+        if self.provisioner.out_of_memory:
+            return SandboxLostError(f"it ran out of memory (the limit is {limit_mib} MiB)")
+        if code == KILLED:
+            return SandboxLostError("it was killed from outside, or took its own process down")
+        return SandboxLostError(f"the kernel ended by itself (exit code {code})")
+
+    @property
+    def age_seconds(self) -> float:
+        """Seconds since the kernel was ready."""
+        return time.monotonic() - self.started
+
+    async def close(self) -> None:
+        """Disconnect and remove container and folder."""
+        self.client.stop_channels()
+        self.manager.context.destroy(linger=0)
+        await asyncio.to_thread(self.discard)
+
+    def discard(self) -> None:
+        """Remove container and folder, from any thread; the connection is left to die."""
+        self.provisioner.remove()
