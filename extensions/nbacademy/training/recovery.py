@@ -1,0 +1,72 @@
+"""Puts runs right whose worker is gone: says that they ended, and delivers what was left on disk."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from nbacademy.protocol.training import ENDED
+
+from .delivery import Delivery
+from .errors import UnreachableError
+from .folder import Folder
+from .history import History
+from .recorder import Recorder
+
+GRACE_SECONDS = 20.0
+"""A worker that has just been started may not have its lock yet."""
+EPOCH = 1
+"""Above any worker's: should one of them still be somewhere, its batches are refused."""
+
+_LOST = "the training process ended without a word; it may have run out of memory (worker.log may tell more)"
+
+
+def settle(folder: Folder, started_here: bool = False) -> None:
+    """Records that a run failed whose worker is gone but did not say how it ended.
+
+    `started_here` tells that the caller has seen the process end; otherwise a young run is left alone.
+    """
+    if not started_here and time.time() - folder.path.stat().st_ctime < GRACE_SECONDS:
+        return
+    with folder.writing() as alone:
+        if not alone or History(folder.events).refresh().status in ENDED:
+            return
+        recorder = Recorder(folder.events)
+        recorder.emit("status", recorder.step, status="failed", text=_LOST)
+        recorder.close()
+
+
+def deliver_rest(folder: Folder) -> bool:
+    """Brings an ended run's events to the service, if they are not there; whether they are now.
+
+    A service that can't be reached is no error here: there will be another time.
+    """
+    job = folder.job()
+    if not job.recorded or folder.delivered() or folder.problem() is not None:
+        return folder.delivered()
+    with folder.writing() as alone:
+        if not alone or History(folder.events).refresh().status not in ENDED:
+            return False
+        delivery = Delivery(folder, job, EPOCH)
+        try:
+            delivery.send()
+        except UnreachableError:
+            return False
+        finally:
+            delivery.close()
+        if not delivery.refused:
+            folder.note_delivered()
+        return not delivery.refused
+
+
+def tidy() -> threading.Thread:
+    """Settles and delivers all runs of this home, without keeping the caller."""
+
+    def work() -> None:
+        for folder in Folder.all():
+            settle(folder)
+            deliver_rest(folder)
+
+    thread = threading.Thread(target=work, name="nbacademy-tidy", daemon=True)
+    thread.start()
+    return thread
