@@ -6,7 +6,7 @@ import asyncio
 import atexit
 import os
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 
 from traitlets import Float, Integer, List, Unicode, default
@@ -45,6 +45,7 @@ class SandboxPool(LoggingConfigurable):
         self._waiting: deque[Sandbox] = deque()
         self._used: set[Sandbox] = set()
         self._starts: set[asyncio.Task[None]] = set()
+        self._ends: set[asyncio.Task[None]] = set()
         self._closed = False
         self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
         atexit.register(self.close)
@@ -104,9 +105,17 @@ class SandboxPool(LoggingConfigurable):
             yield sandbox
         finally:
             self._used.discard(sandbox)
-            await sandbox.close()
-            # Only now, so that a start does not take processor time from the job that is being timed.
-            self._refill()
+            self._keep(self._replace(sandbox))  # nobody has to wait for the removal
+
+    async def _replace(self, sandbox: Sandbox) -> None:
+        await sandbox.close()
+        self._refill()
+
+    def _keep(self, coroutine: Coroutine[None, None, None]) -> None:
+        """Let a coroutine run on; `close` waits for its end."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._ends.add(task)
+        task.add_done_callback(self._ends.discard)
 
     def close(self) -> None:
         """Remove every sandbox of this pool, waiting or in use; called from outside the sandbox loop."""
@@ -120,8 +129,8 @@ class SandboxPool(LoggingConfigurable):
         run_on_loop(self._end_starts(), timeout_seconds=self.start_seconds)
 
     async def _end_starts(self) -> None:
-        if self._starts:
-            await asyncio.wait(self._starts)
+        while self._starts or self._ends:
+            await asyncio.wait(self._starts | self._ends)
 
 
 def _merged(config: Config, more: Config) -> Config:

@@ -1,0 +1,91 @@
+"""nbgrader's Autograde converter with its Execute step replaced by a judge in a sandbox."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+from nbformat import NotebookNode
+from nbgrader.converters.autograde import Autograde
+from nbgrader.preprocessors import (
+    AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput, SaveAutoGrades,
+)  # fmt: skip
+from nbgrader.utils import is_grade, is_solution
+from traitlets.config import Config
+
+from nbacademy_graders.coursefolder import CourseFolder
+from nbacademy_graders.joblog import JobLog
+from nbacademy_graders.judging import Judge, Verdict
+from nbacademy_graders.judging.hidden import has_hidden_region
+from nbacademy_graders.limits import Limits
+from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sanitise import clean_notebook
+
+#: In a cell's own metadata: how many of its outputs, counted from the first, came of what students may see.
+OPEN_OUTPUTS = "open_outputs"
+
+
+class JudgedExecution:
+    """The step in Execute's place, and the one that tidies up after LimitOutput; one object for all notebooks of a submission."""
+
+    def __init__(self, folder: CourseFolder, pool: SandboxPool, judge: Judge, limits: Limits, log: JobLog) -> None:
+        self.files = folder.of_student("autograded")
+        self.pool, self.judge, self.limits, self.log = pool, judge, limits, log
+        self.notes: dict[tuple[str, str], str] = {}
+        self._verdict = Verdict()
+
+    def execute(self, notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Run one notebook in a sandbox of its own."""
+        self._verdict = run_on_loop(self._execute(notebook))
+        name = resources["nbgrader"]["notebook"]
+        for sentence in self._verdict.log:
+            self.log.note(f"{name}: {sentence}")
+        return notebook, resources
+
+    async def _execute(self, notebook: NotebookNode) -> Verdict:
+        began = time.perf_counter()
+        async with self.pool.sandbox(self.limits.sandbox_config()) as sandbox:
+            # Notebooks stay outside: by now theirs hold the hidden tests.
+            await sandbox.put_files(self.files, without=("*.ipynb",))
+            self.log.add_seconds("sandbox", time.perf_counter() - began)
+            with self.log.stage("cells"):
+                return await self.judge.judge(notebook, sandbox, self.limits)
+
+    def tidy(self, notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Make the outputs harmless and record which of them came of hidden tests; scores have been saved by now."""
+        name = resources["nbgrader"]["notebook"]
+        clean_notebook(notebook)
+        for index, cell in enumerate(notebook.cells):
+            if not (is_grade(cell) and not is_solution(cell) and cell.cell_type == "code"):
+                continue
+            secret = {id(output) for output in self._verdict.secret_outputs.get(index, ())}
+            open_count = sum(id(output) not in secret for output in cell.outputs)
+            cell.metadata["nbacademy"] = NotebookNode({OPEN_OUTPUTS: open_count})
+            self._annotate(name, cell, cell.outputs[:open_count])
+        return notebook, resources
+
+    def _annotate(self, notebook: str, cell: NotebookNode, open_outputs: list[NotebookNode]) -> None:
+        """What the student may know of why a test cell failed."""
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if not errors:
+            return
+        shown = next((output for output in open_outputs if output.output_type == "error"), None)
+        if shown is not None:
+            text = f"{shown.ename}: {shown.evalue}" if shown.evalue else shown.ename
+        else:
+            text = "A hidden test failed." if has_hidden_region(cell.source) else errors[0].ename
+        self.notes[notebook, cell.metadata.nbgrader["grade_id"]] = text[:500]
+
+
+class SandboxAutograde(Autograde):
+    """Autograde with a given execution."""
+
+    def __init__(self, folder: CourseFolder, execution: JudgedExecution, log: logging.Logger, config: Config) -> None:
+        steps = [
+            execution.execute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades, AssignLatePenalties, execution.tidy,
+            CheckCellMetadata,
+        ]  # fmt: skip
+        super().__init__(coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644)

@@ -1,0 +1,94 @@
+"""Feedback pages: nbgrader's, from a redacted copy of the autograded notebooks, as harmless pages that need nothing else."""
+
+from __future__ import annotations
+
+import functools
+import html
+import logging
+from pathlib import Path
+
+import nbformat
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from nbacademy.protocol.archive import pack
+from nbconvert.exporters import HTMLExporter
+from nbgrader.converters.generate_feedback import GenerateFeedback
+from pygments.formatters import HtmlFormatter
+from traitlets.config import Config
+
+from nbacademy_graders.coursefolder import CourseFolder
+from nbacademy_graders.redaction import redact
+from nbacademy_graders.sanitise import clean_html
+
+#: Characters of one page, at most; a longer one is replaced by a note.
+PAGE_CHARACTERS = 20_000_000
+_REDACTED = "redacted"
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:62em;margin:2em auto;padding:0 1em}
+pre{overflow:auto;background:#f6f6f6;padding:.6em;border-radius:3px}code{font-size:92%}
+.panel-primary{border:1px solid #2f6fab;border-radius:4px;margin:1em 0}.panel-body{padding:.6em}
+.panel-heading{background:#eaf1f8;padding:.4em .6em}.panel-footer{background:#f4f4f4;padding:.4em .6em}
+.pull-right{float:right}.late-penalty{color:#a12}.prompt{color:#767676;font-size:85%}
+.output_stderr pre,.output_error pre{background:#fdecea}.output_area{overflow:auto}
+table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .5em}img{max-width:100%}
+"""
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for a process instead of once for a page."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+class _FeedbackExporter(HTMLExporter):
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.bytecode_cache = _COMPILED
+        return environment
+
+
+def render_feedback(folder: CourseFolder, log: logging.Logger) -> bytes:
+    """A zip with a page for each notebook in the folder's `autograded`, with the scores and comments of its gradebook."""
+    redacted = folder.of_student(_REDACTED)
+    redacted.mkdir(parents=True)
+    for path in sorted(folder.of_student("autograded").glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        redact(notebook)
+        nbformat.write(notebook, redacted / path.name)
+    config = Config({"CourseDirectory": {"autograded_directory": _REDACTED}})
+    if any(redacted.iterdir()):
+        GenerateFeedback(coursedir=folder.directory(config), log=log, config=config, exporter_class=_FeedbackExporter).start()
+    pages = folder.root / "pages"
+    pages.mkdir()
+    for path in sorted(folder.of_student("feedback").glob("*.html")):
+        (pages / path.name).write_text(_harmless(path), encoding="utf-8")
+    return pack(pages)
+
+
+def _harmless(path: Path) -> str:
+    page = path.read_text(encoding="utf-8")
+    if len(page) > PAGE_CHARACTERS:
+        page = "<body><p>This page became too long to be shown; the notebook's outputs are too large.</p></body>"
+    start, end = page.find("<body"), page.rfind("</body>")
+    body = clean_html(page[start:end])
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f"<title>{html.escape(path.stem)}</title><style>{_STYLE}{_highlighting()}</style></head>\n<body>{body}</body></html>\n"
+    )
+
+
+@functools.cache
+def _highlighting() -> str:
+    return str(HtmlFormatter().get_style_defs(".highlight"))

@@ -1,0 +1,211 @@
+"""nbgrader's gradebook: the course's own, visited briefly, and a private one for each job.
+
+A job's converters work on a private gradebook made from the job's source, so that they hold up nobody and a job stays a function
+of its inputs. Marks are carried from the course's gradebook before and back after, each in one short visit under a lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from nbgrader.api import (
+    Assignment, BaseCell, Comment, Grade, Gradebook, GradeCell, MissingEntry, Notebook, SolutionCell, SourceCell,
+    SubmittedAssignment, SubmittedNotebook, TaskCell,
+)  # fmt: skip
+from sqlalchemy import create_engine, make_url, text
+
+from nbacademy_graders.jobs import CellScore
+
+#: Seconds to wait for another writer of an SQLite gradebook, such as formgrader.
+BUSY_SECONDS = 60
+
+_COLUMNS = {
+    GradeCell: ("max_score", "cell_type"),
+    SolutionCell: (),
+    TaskCell: ("max_score", "cell_type"),
+    SourceCell: ("cell_type", "locked", "source", "checksum"),
+}
+
+
+@contextmanager
+def course_gradebook(url: str, course: str) -> Iterator[Gradebook]:
+    """The gradebook at `url`, made if it is missing, with every other job kept out meanwhile."""
+    with _alone(url), Gradebook(_patient(url), course) as gradebook:
+        yield gradebook
+
+
+def _patient(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and "timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"timeout": str(BUSY_SECONDS)})
+    return parsed.render_as_string(hide_password=False)
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        with open(f"{parsed.database}.lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    else:
+        key = int.from_bytes(hashlib.sha256(url.encode()).digest()[:8], "big", signed=True)
+        engine = create_engine(url)
+        try:
+            with engine.connect() as connection:
+                # Ends with the connection, so a worker that dies leaves no lock behind.
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
+                yield
+        finally:
+            engine.dispose()
+
+
+def copy_assignment(source: Gradebook, target: Gradebook, assignment: str) -> None:
+    """Make the notebooks and cells of an assignment in `target` those of `source`; what is already so is not touched.
+
+    A cell that is no more takes its marks with it; other marks stay.
+    """
+    there = target.update_or_create_assignment(assignment)
+    here = source.find_assignment(assignment)
+    known = {notebook.name: notebook for notebook in there.notebooks}
+    for notebook in here.notebooks:
+        twin = known.pop(notebook.name, None) or target.add_notebook(notebook.name, assignment)
+        twin.kernelspec = notebook.kernelspec
+        _copy_cells(notebook, twin, target)
+    for notebook in known.values():
+        _remove_notebook(notebook, target)
+    target.db.commit()
+    target.db.expire_all()
+
+
+def _cells(notebook: Notebook) -> dict[tuple[type, str], BaseCell | SourceCell]:
+    cells = [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells, *notebook.source_cells]
+    return {(type(cell), cell.name): cell for cell in cells}
+
+
+def _copy_cells(notebook: Notebook, twin: Notebook, target: Gradebook) -> None:
+    known = _cells(twin)
+    for (kind, name), cell in _cells(notebook).items():
+        values = {column: getattr(cell, column) for column in _COLUMNS[kind]}
+        there = known.pop((kind, name), None)
+        if there is None:
+            target.db.add(kind(name=name, notebook_id=twin.id, **values))
+        else:
+            for column, value in values.items():
+                setattr(there, column, value)
+    for cell in known.values():
+        _remove_cell(cell, target)
+    target.db.flush()
+    target.db.expire(twin)
+
+
+def _remove_cell(cell: BaseCell | SourceCell, target: Gradebook) -> None:
+    if not isinstance(cell, SourceCell):
+        target.db.query(Grade).filter(Grade.cell_id == cell.id).delete()
+        target.db.query(Comment).filter(Comment.cell_id == cell.id).delete()
+    target.db.delete(cell)
+
+
+def _remove_notebook(notebook: Notebook, target: Gradebook) -> None:
+    for cell in _cells(notebook).values():
+        _remove_cell(cell, target)
+    target.db.query(SubmittedNotebook).filter(SubmittedNotebook.notebook_id == notebook.id).delete()
+    target.db.delete(notebook)
+
+
+def set_due(gradebook: Gradebook, assignment: str, due: datetime | None) -> None:
+    """Set when an assignment is due (naive UTC), None for never."""
+    gradebook.find_assignment(assignment).duedate = due
+    gradebook.db.commit()
+
+
+def ensure_submission(gradebook: Gradebook, assignment: str, student: str, submitted: datetime | None) -> SubmittedAssignment:
+    """The student's submission with a place for every mark; `submitted` (naive UTC) is written if it is given."""
+    values = {} if submitted is None else {"timestamp": submitted}
+    submission = gradebook.update_or_create_submission(assignment, student, **values)
+    entry: Assignment = gradebook.find_assignment(assignment)
+    there = {notebook.notebook_id: notebook for notebook in submission.notebooks}
+    for notebook in entry.notebooks:
+        twin = there.get(notebook.id) or SubmittedNotebook(notebook=notebook, assignment=submission)
+        graded, commented = {grade.cell_id for grade in twin.grades}, {comment.cell_id for comment in twin.comments}
+        for cell in [*notebook.grade_cells, *notebook.task_cells]:
+            if cell.id not in graded:
+                gradebook.db.add(Grade(cell_id=cell.id, notebook=twin))
+        for cell in [*notebook.solution_cells, *notebook.task_cells]:
+            if cell.id not in commented:
+                gradebook.db.add(Comment(cell_id=cell.id, notebook=twin))
+    gradebook.db.commit()
+    gradebook.db.expire_all()
+    return submission
+
+
+def find_submission(gradebook: Gradebook, assignment: str, student: str) -> SubmittedAssignment | None:
+    """The student's submission, None if there is none yet."""
+    try:
+        return gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return None
+
+
+def _marks(submission: SubmittedAssignment) -> dict[tuple[str, str, str], Grade | Comment]:
+    found: dict[tuple[str, str, str], Grade | Comment] = {}
+    for notebook in submission.notebooks:
+        found.update({("grade", notebook.name, grade.name): grade for grade in notebook.grades})
+        found.update({("comment", notebook.name, comment.name): comment for comment in notebook.comments})
+    return found
+
+
+def copy_hand_marks(source: SubmittedAssignment, target: SubmittedAssignment) -> None:
+    """Carry over what people gave: marks, extra credit, comments, extension. The caller commits."""
+    target.extension = source.extension
+    there = _marks(target)
+    for key, mark in _marks(source).items():
+        twin = there.get(key)
+        if isinstance(mark, Grade) and twin is not None:
+            twin.manual_score, twin.extra_credit = mark.manual_score, mark.extra_credit
+        elif twin is not None:
+            twin.manual_comment = mark.manual_comment
+
+
+def copy_auto_marks(source: SubmittedAssignment, target: SubmittedAssignment, *, keep_review: bool) -> None:
+    """Carry over what the tests gave. The caller commits.
+
+    With `keep_review` a cell whose mark in `target` was given by hand is marked for review, as nbgrader does when it grades anew.
+    """
+    there = _marks(target)
+    for key, mark in _marks(source).items():
+        twin = there[key]
+        if isinstance(mark, Grade):
+            twin.auto_score = mark.auto_score
+            twin.needs_manual_grade = mark.needs_manual_grade or (keep_review and twin.manual_score is not None)
+        else:
+            twin.auto_comment = mark.auto_comment
+    penalties = {notebook.name: notebook.late_submission_penalty for notebook in source.notebooks}
+    for notebook in target.notebooks:
+        notebook.late_submission_penalty = penalties.get(notebook.name)
+
+
+def total(submission: SubmittedAssignment) -> float:
+    """The score, late penalties taken off, not below zero."""
+    penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
+    return max(0.0, float(submission.score) - penalty)
+
+
+def cell_scores(submission: SubmittedAssignment, notes: dict[tuple[str, str], str]) -> tuple[CellScore, ...]:
+    """Every graded cell's score by notebook and name; `notes` by notebook and grade id."""
+    scores = []
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            given = grade.manual_score is not None or grade.auto_score is not None
+            by_hand = isinstance(grade.cell, TaskCell) or any(cell.name == grade.name for cell in grade.cell.notebook.solution_cells)
+            scores.append(
+                CellScore(
+                    notebook=notebook.name, grade_id=grade.name, score=float(grade.score) if given else None,
+                    max_score=float(grade.max_score), kind="manual" if by_hand else "auto", note=notes.get((notebook.name, grade.name)),
+                )
+            )  # fmt: skip
+    return tuple(sorted(scores, key=lambda cell: (cell.notebook, cell.grade_id)))

@@ -1,0 +1,149 @@
+"""Grading one submission: from two archives to a verdict in the gradebook and two archives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+from nbacademy.protocol.archive import ArchiveError, pack, unpack
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from traitlets.config import Config
+
+from nbacademy_graders import gradebook as books
+from nbacademy_graders.autograding import JudgedExecution, SandboxAutograde
+from nbacademy_graders.bundle import unpack_bundle
+from nbacademy_graders.coursefolder import STUDENT, CourseFolder, course_folder
+from nbacademy_graders.errors import GraderError, RefusedError
+from nbacademy_graders.feedback import render_feedback
+from nbacademy_graders.intake import read_submitted
+from nbacademy_graders.jobs import CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
+from nbacademy_graders.joblog import JobLog
+from nbacademy_graders.judging import Judge
+from nbacademy_graders.publishing import Assignment, publish
+from nbacademy_graders.sandbox import SandboxPool
+
+
+def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
+    """Grade a submission and write its marks into the course's gradebook.
+
+    Raises RefusedError if the submission (or the source) can't be read, SandboxError if no sandbox can be had, GraderError otherwise.
+    """
+    log = JobLog()
+    with course_folder(job.course, job.assignment) as folder:
+        with log.stage("publish"):
+            assignment = publish(job.course, job.assignment, job.source)
+        with log.stage("intake"):
+            _lay_out(job, assignment, folder, log)
+        with log.stage("gradebook"):
+            _fetch_marks(job, folder)
+        with log.stage("autograde"):
+            notes = _autograde(job, folder, pool, judge, log)
+        with log.stage("gradebook"):
+            score, needs_hand, cells = _store_marks(job, folder, notes, log)
+        with log.stage("feedback"):
+            pages = render_feedback(folder, log.logger)
+        autograded = _pack(folder.of_student("autograded"))
+    return Graded(
+        score=score, max_score=assignment.max_score, needs_manual_grade=needs_hand, cells=cells, autograded=autograded, feedback=pages,
+        log=tuple(log.lines), seconds=log.seconds,
+    )  # fmt: skip
+
+
+def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: JobLog) -> None:
+    """Source, sanitised submission and private gradebook, each where nbgrader looks for it."""
+    folder.database.write_bytes(assignment.database)
+    folder.source.mkdir(parents=True)
+    unpack(assignment.source, folder.source)
+    submitted = folder.of_student("submitted")
+    limits = job.limits
+    unpack_bundle(job.submission, submitted, limit_bytes=limits.archive_bytes, limit_files=limits.archive_files)
+    present = {path.stem: path for path in sorted(submitted.glob("*.ipynb"))}
+    for name, reference in assignment.notebooks.items():
+        path = present.pop(name, None)
+        if path is None:
+            log.note(f"Notebook {name} was not handed in, so its cells scored 0.")
+        else:
+            nbformat.write(read_submitted(path, reference, limits, log), path)
+    for path in present.values():
+        log.note(f"Notebook {path.stem} is not part of the assignment and was left out.")
+        path.unlink()
+    if not any(submitted.glob("*.ipynb")):
+        expected = ", ".join(f"{name}.ipynb" for name in assignment.notebooks)
+        raise RefusedError(f"None of the assignment's notebooks was handed in; expected {expected}.")
+    # Over what the student may have put there: when the work came in is ours to say.
+    (submitted / "timestamp.txt").write_text(f"{naive_utc(job.submitted_at)} UTC")
+
+
+def _fetch_marks(job: GradeJob, folder: CourseFolder) -> None:
+    """Bring the private gradebook to what the course's knows of this student: extension, and marks given by hand."""
+    due = naive_utc(job.due_at) if job.due_at else None
+    with Gradebook(folder.url, job.course) as private:
+        private.update_or_create_student(STUDENT)
+        books.set_due(private, job.assignment, due)
+        mine = books.ensure_submission(private, job.assignment, STUDENT, naive_utc(job.submitted_at))
+        with books.course_gradebook(job.gradebook_url, job.course) as course:
+            theirs = books.find_submission(course, job.assignment, job.student)
+            if theirs is not None:
+                books.copy_hand_marks(theirs, mine)
+        private.db.commit()
+
+
+def _autograde(job: GradeJob, folder: CourseFolder, pool: SandboxPool, judge: Judge, log: JobLog) -> dict[tuple[str, str], str]:
+    execution = JudgedExecution(folder, pool, judge, job.limits, log)
+    try:
+        SandboxAutograde(folder, execution, log.logger, Config()).start()
+    except NbGraderException as error:
+        raise GraderError("nbgrader could not grade this submission: " + (" ".join(log.failures[-3:]) or str(error))) from error
+    return execution.notes
+
+
+def _store_marks(
+    job: GradeJob, folder: CourseFolder, notes: dict[tuple[str, str], str], log: JobLog
+) -> tuple[float, bool, tuple[CellScore, ...]]:
+    """Write the private gradebook's outcome into the course's; the scores as they stand there."""
+    with Gradebook(folder.url, job.course) as private, books.course_gradebook(job.gradebook_url, job.course) as course:
+        mine = private.find_submission(job.assignment, STUDENT)
+        books.copy_assignment(private, course, job.assignment)
+        books.set_due(course, job.assignment, naive_utc(job.due_at) if job.due_at else None)
+        first, _, last = job.student_name.strip().rpartition(" ")
+        course.update_or_create_student(job.student, first_name=first or None, last_name=last or None)
+        theirs = books.ensure_submission(course, job.assignment, job.student, naive_utc(job.submitted_at))
+        books.copy_auto_marks(mine, theirs, keep_review=True)
+        course.db.commit()
+        course.db.expire_all()
+        if mine.total_seconds_late > 0:
+            log.note(f"Handed in {mine.total_seconds_late / 60:.0f} minutes late.")
+        return books.total(theirs), bool(theirs.needs_manual_grade), books.cell_scores(theirs, notes)
+
+
+def feedback(job: FeedbackJob) -> Feedback:
+    """Render feedback with the marks that stand in the course's gradebook now.
+
+    Raises RefusedError if the gradebook does not know the submission or the archive can't be read.
+    """
+    log = JobLog()
+    with course_folder(job.course, job.assignment) as folder:
+        unpack_bundle(job.autograded, folder.of_student("autograded"), limit_bytes=2**28, limit_files=10_000)
+        with Gradebook(folder.url, job.course) as private, books.course_gradebook(job.gradebook_url, job.course) as course:
+            theirs = books.find_submission(course, job.assignment, job.student)
+            if theirs is None:
+                raise RefusedError("This submission has not been graded yet.")
+            books.copy_assignment(course, private, job.assignment)
+            books.set_due(private, job.assignment, course.find_assignment(job.assignment).duedate)
+            private.update_or_create_student(STUDENT)
+            mine = books.ensure_submission(private, job.assignment, STUDENT, theirs.timestamp)
+            books.copy_hand_marks(theirs, mine)
+            books.copy_auto_marks(theirs, mine, keep_review=False)
+            private.db.commit()
+            score, most, needs_hand = books.total(theirs), float(theirs.max_score), bool(theirs.needs_manual_grade)
+            cells = books.cell_scores(theirs, {})
+        pages = render_feedback(folder, log.logger)
+    return Feedback(score=score, max_score=most, needs_manual_grade=needs_hand, cells=cells, feedback=pages)
+
+
+def _pack(folder: Path) -> bytes:
+    try:
+        return pack(folder, limit_bytes=2**30, limit_files=10_000)
+    except ArchiveError as error:
+        raise GraderError(f"The graded submission cannot be packed: {error}") from error

@@ -1,0 +1,129 @@
+"""Jobs and results: frozen values that can be pickled, stored, and run again.
+
+    GenerateJob ── Generated | Refused
+    GradeJob ───── Graded    | Refused
+    FeedbackJob ── Feedback  | Refused
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from nbacademy.protocol.shape import AssignmentName, Moment
+from pydantic import BaseModel, ConfigDict, Field
+
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.limits import Limits
+
+CellKind = Literal["auto", "manual"]
+CourseName = Annotated[str, Field(min_length=1, max_length=128)]
+StudentName = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cell(_Value):
+    """A graded cell of an assignment: `points` at most, given by its tests (`auto`) or by a person (`manual`)."""
+
+    notebook: str
+    grade_id: str
+    points: float
+    kind: CellKind
+    has_hidden_tests: bool
+
+
+class CellScore(_Value):
+    """What a submission got for a graded cell; `score` is None until a person has given it, `note` is for the student too."""
+
+    notebook: str
+    grade_id: str
+    score: float | None
+    max_score: float
+    kind: CellKind
+    note: str | None = None
+
+
+class GenerateJob(_Value):
+    """Make the students' version of an assignment from its source; runs none of its cells."""
+
+    course: CourseName
+    assignment: AssignmentName
+    source: Bundle
+
+
+class GradeJob(_Value):
+    """Grade one submission. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader gradebook (sqlite or postgresql+psycopg).
+
+    Times are aware; a submission after `due_at` is late, None is never.
+    """
+
+    course: CourseName
+    assignment: AssignmentName
+    student: StudentName
+    student_name: str
+    source: Bundle
+    submission: Bundle
+    submitted_at: Moment
+    due_at: Moment | None = None
+    gradebook_url: str
+    limits: Limits = Limits()
+
+
+class FeedbackJob(_Value):
+    """Render feedback again, after marks or comments were given by hand. `autograded` is what grading returned."""
+
+    course: CourseName
+    assignment: AssignmentName
+    student: StudentName
+    autograded: Bundle
+    gradebook_url: str
+
+
+class Generated(_Value):
+    """The students' version as a zip, and what it is worth; `notebooks` are names without `.ipynb`."""
+
+    release: bytes
+    cells: tuple[Cell, ...]
+    max_score: float
+    notebooks: tuple[str, ...]
+
+
+class Graded(_Value):
+    """A verdict: `score` with penalty and marks given by hand so far; archives as zip; `seconds` by stage."""
+
+    score: float
+    max_score: float
+    needs_manual_grade: bool
+    cells: tuple[CellScore, ...]
+    autograded: bytes
+    feedback: bytes
+    log: tuple[str, ...]
+    seconds: dict[str, float]
+
+
+class Feedback(_Value):
+    """Scores as the gradebook has them now, and the pages (a zip of one HTML file for each notebook)."""
+
+    score: float
+    max_score: float
+    needs_manual_grade: bool
+    cells: tuple[CellScore, ...]
+    feedback: bytes
+
+
+class Refused(_Value):
+    """The job's input cannot be used; `reason` is a sentence for those who handed it in."""
+
+    reason: str
+
+
+Job = GenerateJob | GradeJob | FeedbackJob
+Result = Generated | Graded | Feedback | Refused
+
+
+def naive_utc(moment: datetime) -> datetime:
+    """As nbgrader stores times: UTC without saying so."""
+    return moment.replace(tzinfo=None)

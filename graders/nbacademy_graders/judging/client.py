@@ -1,0 +1,86 @@
+"""A notebook client that a hostile kernel cannot flood, and that shows errors as nbgrader's own does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from traitlets import Bool, Integer
+
+_SHOWN = frozenset({"stream", "display_data", "execute_result", "error", "update_display_data"})
+
+
+def error_output(name: str, sentence: str) -> NotebookNode:
+    """An error as a kernel would report it."""
+    return NotebookNode(output_type="error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+
+
+class BoundedClient(NotebookClient):
+    """Keeps so much of each cell's output, interrupts a cell that goes on, and can refuse changes to what was shown before."""
+
+    kept_bytes = Integer(512 * 1024, min=1, help="Output of one cell that is kept, in bytes.")
+    limit_bytes = Integer(32 * 1024 * 1024, min=1, help="Output of one cell beyond which it is interrupted, in bytes.")
+    frozen_displays = Bool(False, help="Whether shown outputs may no longer be updated, as while hidden tests run.")
+
+    def __init__(self, nb: NotebookNode, **kwargs: Any) -> None:
+        super().__init__(nb, **kwargs)
+        self.shown_bytes = 0
+        self._interruption: asyncio.Future[Any] | None = None
+
+    def begin_cell(self) -> None:
+        """Count output anew."""
+        self.shown_bytes = 0
+        self._interruption = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of the cell's output was left out."""
+        return self.shown_bytes > self.kept_bytes
+
+    @property
+    def is_flooded(self) -> bool:
+        """Whether the cell was interrupted for its output."""
+        return self._interruption is not None
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """As nbclient, but for messages beyond the limits, changes to frozen displays, and widgets (which a page can't show)."""
+        kind = msg["msg_type"]
+        if kind.startswith("comm") or (self.frozen_displays and kind == "update_display_data"):
+            return None
+        if kind in _SHOWN:
+            was_cut = self.is_cut
+            self.shown_bytes += _size(msg["content"])
+            if self.shown_bytes > self.limit_bytes and self._interruption is None and self.km is not None:
+                self._interruption = asyncio.ensure_future(self.km.interrupt_kernel())
+            if self.is_cut and kind != "error":
+                if not was_cut:
+                    text = f"\n... output cut after {self.kept_bytes // 1024} KiB ...\n"
+                    cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
+                return None
+            if self.frozen_displays and isinstance(msg["content"].get("transient"), dict):
+                msg["content"]["transient"] = {}  # showing again under a known name would change earlier outputs as well
+        return super().process_message(msg, cell, cell_index)
+
+
+def _size(content: Any) -> int:
+    """Length of everything in a message's content, roughly its bytes."""
+    if isinstance(content, dict):
+        return sum(_size(key) + _size(value) for key, value in content.items())
+    if isinstance(content, list):
+        return sum(_size(item) for item in content)
+    return len(content) if isinstance(content, str | bytes) else 8
+
+
+def record_failure(cell: NotebookNode, reply: dict[str, Any]) -> None:
+    """Add the reply's error to the outputs if no output tells of it, as nbgrader's Execute does."""
+    content = reply["content"]
+    if content["status"] != "error":
+        return
+    if any(output.output_type == "error" and output.ename == content["ename"] for output in cell.outputs):
+        return
+    traceback = content["traceback"] or ["ERROR: An error occurred while showtraceback was disabled"]
+    cell.outputs.append(
+        NotebookNode(output_type="error", ename=content["ename"], evalue=content["evalue"], traceback=traceback)
+    )
