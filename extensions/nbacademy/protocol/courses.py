@@ -32,6 +32,12 @@ class Material(Shape):
     percentage: Percentage | None = None
 
 
+class MaterialDetail(Material):
+    """A material by itself: with the course it belongs to."""
+
+    course_slug: Slug
+
+
 class Section(Shape):
     """A part of a course, with its materials in order."""
 

@@ -1,0 +1,6 @@
+"""The platform API as the student's side calls it."""
+
+from .errors import NotConnectedError, PlatformError, RefusedError, UnexpectedError, UnreachableError
+from .platform import Platform
+
+__all__ = ["NotConnectedError", "Platform", "PlatformError", "RefusedError", "UnexpectedError", "UnreachableError"]
