@@ -1,0 +1,51 @@
+/** The notebook server that this page came from, and the academy service behind it. */
+export interface Server {
+  readonly streamUrl: (runId: string) => string;
+  readonly stop: (runId: string) => Promise<void>;
+}
+
+/** Null where the page is no Jupyter application's (an editor's own notebook view, an exported page). */
+export function findServer(): Server | null {
+  const config = pageConfig();
+  if (config === null) {
+    return null;
+  }
+  const api = new URL(`${config.baseUrl}academy/api/`, window.location.href);
+  return {
+    streamUrl: runId => {
+      const url = new URL(`runs/${encodeURIComponent(runId)}/stream`, api);
+      url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+      if (config.token !== '') {
+        url.searchParams.set('token', config.token);
+      }
+      return url.href;
+    },
+    stop: runId => post(new URL(`runs/${encodeURIComponent(runId)}/stop`, api), config.token)
+  };
+}
+
+function pageConfig(): { baseUrl: string; token: string } | null {
+  const text = document.getElementById('jupyter-config-data')?.textContent;
+  if (!text) {
+    return null;
+  }
+  const values = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const { baseUrl, token } = values;
+  return typeof baseUrl === 'string' ? { baseUrl, token: typeof token === 'string' ? token : '' } : null;
+}
+
+async function post(url: URL, token: string): Promise<void> {
+  const headers: Record<string, string> = { 'X-XSRFToken': cookie('_xsrf') };
+  if (token !== '') {
+    headers['Authorization'] = `token ${token}`;
+  }
+  const response = await fetch(url, { method: 'POST', headers, credentials: 'same-origin' });
+  if (!response.ok) {
+    throw new Error(`the service answered ${response.status}`);
+  }
+}
+
+function cookie(name: string): string {
+  const found = document.cookie.split('; ').find(each => each.startsWith(`${name}=`));
+  return found === undefined ? '' : decodeURIComponent(found.slice(name.length + 1));
+}
