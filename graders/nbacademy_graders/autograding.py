@@ -88,4 +88,6 @@ class SandboxAutograde(Autograde):
             execution.execute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades, AssignLatePenalties, execution.tidy,
             CheckCellMetadata,
         ]  # fmt: skip
-        super().__init__(coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644)
+        super().__init__(
+            coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644
+        )

@@ -51,7 +51,13 @@ class CourseFolder:
 
     def directory(self, config: Config | None = None) -> CourseDirectory:
         """As nbgrader's converters want it."""
-        names = {"root": str(self.root), "course_id": self.course, "assignment_id": self.assignment, "student_id": STUDENT, "db_url": self.url}
+        names = {
+            "root": str(self.root),
+            "course_id": self.course,
+            "assignment_id": self.assignment,
+            "student_id": STUDENT,
+            "db_url": self.url,
+        }
         return CourseDirectory(**names, config=config or Config())
 
 

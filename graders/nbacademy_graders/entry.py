@@ -52,7 +52,9 @@ def _run(job: Job) -> Result:
     match job:
         case GenerateJob():
             made = publish(job.course, job.assignment, job.source)
-            return Generated(release=made.release, cells=made.cells, max_score=made.max_score, notebooks=tuple(made.notebooks))
+            return Generated(
+                release=made.release, cells=made.cells, max_score=made.max_score, notebooks=tuple(made.notebooks)
+            )
         case GradeJob():
             return grade(job, process_pool(), LateJudge())
         case FeedbackJob():

@@ -1,9 +1,9 @@
 """What can go wrong in a grader.
 
-    GraderError
-    ├── RefusedError          the input is at fault; the message is a sentence for an educator or a student
-    └── SandboxError          no sandbox can be had (no Docker engine, no image, no kernel): try again elsewhere or later
-        └── SandboxLostError  a sandbox died while it was used; the message says of what
+GraderError
+├── RefusedError          the input is at fault; the message is a sentence for an educator or a student
+└── SandboxError          no sandbox can be had (no Docker engine, no image, no kernel): try again elsewhere or later
+    └── SandboxLostError  a sandbox died while it was used; the message says of what
 """
 
 from __future__ import annotations

@@ -69,7 +69,9 @@ def render_feedback(folder: CourseFolder, log: logging.Logger) -> bytes:
         nbformat.write(notebook, redacted / path.name)
     config = Config({"CourseDirectory": {"autograded_directory": _REDACTED}})
     if any(redacted.iterdir()):
-        GenerateFeedback(coursedir=folder.directory(config), log=log, config=config, exporter_class=_FeedbackExporter).start()
+        GenerateFeedback(
+            coursedir=folder.directory(config), log=log, config=config, exporter_class=_FeedbackExporter
+        ).start()
     pages = folder.root / "pages"
     pages.mkdir()
     for path in sorted(folder.of_student("feedback").glob("*.html")):

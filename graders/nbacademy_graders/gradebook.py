@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from alembic.script import ScriptDirectory
 from nbgrader.api import (
-    Assignment, BaseCell, Comment, Grade, Gradebook, GradeCell, MissingEntry, Notebook, SolutionCell, SourceCell,
+    Base, BaseCell, Comment, Grade, Gradebook, GradeCell, MissingEntry, Notebook, SolutionCell, SourceCell,
     SubmittedAssignment, SubmittedNotebook, TaskCell,
 )  # fmt: skip
-from sqlalchemy import create_engine, make_url, text
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from nbacademy_graders.jobs import CellScore
 
@@ -34,8 +36,36 @@ _COLUMNS = {
 @contextmanager
 def course_gradebook(url: str, course: str) -> Iterator[Gradebook]:
     """The gradebook at `url`, made if it is missing, with every other job kept out meanwhile."""
-    with _alone(url), Gradebook(_patient(url), course) as gradebook:
+    with _alone(url):
+        make_tables(_patient(url))
+        with Gradebook(_patient(url), course) as gradebook:
+            yield gradebook
+
+
+@contextmanager
+def private_gradebook(url: str, course: str) -> Iterator[Gradebook]:
+    """A gradebook that only this job knows."""
+    make_tables(url)
+    with Gradebook(url, course) as gradebook:
         yield gradebook
+
+
+def make_tables(url: str) -> None:
+    """Make a gradebook's tables if there are none.
+
+    nbgrader would do so itself, but by a subprocess that looks for `alembic` on PATH, where a service has no virtual environment.
+    """
+    engine = create_engine(url)
+    try:
+        if inspect(engine).get_table_names():
+            return
+        Base.metadata.create_all(bind=engine)
+        head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+    finally:
+        engine.dispose()
 
 
 def _patient(url: str) -> str:
@@ -123,24 +153,42 @@ def set_due(gradebook: Gradebook, assignment: str, due: datetime | None) -> None
     gradebook.db.commit()
 
 
-def ensure_submission(gradebook: Gradebook, assignment: str, student: str, submitted: datetime | None) -> SubmittedAssignment:
+def ensure_submission(
+    gradebook: Gradebook, assignment: str, student: str, submitted: datetime | None
+) -> SubmittedAssignment:
     """The student's submission with a place for every mark; `submitted` (naive UTC) is written if it is given."""
-    values = {} if submitted is None else {"timestamp": submitted}
-    submission = gradebook.update_or_create_submission(assignment, student, **values)
-    entry: Assignment = gradebook.find_assignment(assignment)
+    entry = gradebook.find_assignment(assignment)
+    submission = find_submission(gradebook, assignment, student)
+    if submission is None:
+        # By ids: nbgrader's own add_submission makes half-joined objects, of which SQLAlchemy warns.
+        submission = SubmittedAssignment(assignment_id=entry.id, student_id=student)
+        gradebook.db.add(submission)
+    submission.timestamp = submitted or submission.timestamp
+    gradebook.db.flush()
     there = {notebook.notebook_id: notebook for notebook in submission.notebooks}
     for notebook in entry.notebooks:
-        twin = there.get(notebook.id) or SubmittedNotebook(notebook=notebook, assignment=submission)
-        graded, commented = {grade.cell_id for grade in twin.grades}, {comment.cell_id for comment in twin.comments}
-        for cell in [*notebook.grade_cells, *notebook.task_cells]:
-            if cell.id not in graded:
-                gradebook.db.add(Grade(cell_id=cell.id, notebook=twin))
-        for cell in [*notebook.solution_cells, *notebook.task_cells]:
-            if cell.id not in commented:
-                gradebook.db.add(Comment(cell_id=cell.id, notebook=twin))
+        _make_places(gradebook, notebook, there.get(notebook.id) or _add_notebook(gradebook, notebook, submission))
     gradebook.db.commit()
     gradebook.db.expire_all()
     return submission
+
+
+def _add_notebook(gradebook: Gradebook, notebook: Notebook, submission: SubmittedAssignment) -> SubmittedNotebook:
+    submitted = SubmittedNotebook(notebook_id=notebook.id, assignment_id=submission.id)
+    gradebook.db.add(submitted)
+    gradebook.db.flush()
+    return submitted
+
+
+def _make_places(gradebook: Gradebook, notebook: Notebook, submitted: SubmittedNotebook) -> None:
+    graded = {grade.cell_id for grade in submitted.grades}
+    commented = {comment.cell_id for comment in submitted.comments}
+    for cell in [*notebook.grade_cells, *notebook.task_cells]:
+        if cell.id not in graded:
+            gradebook.db.add(Grade(cell_id=cell.id, notebook_id=submitted.id))
+    for cell in [*notebook.solution_cells, *notebook.task_cells]:
+        if cell.id not in commented:
+            gradebook.db.add(Comment(cell_id=cell.id, notebook_id=submitted.id))
 
 
 def find_submission(gradebook: Gradebook, assignment: str, student: str) -> SubmittedAssignment | None:
@@ -201,7 +249,9 @@ def cell_scores(submission: SubmittedAssignment, notes: dict[tuple[str, str], st
     for notebook in submission.notebooks:
         for grade in notebook.grades:
             given = grade.manual_score is not None or grade.auto_score is not None
-            by_hand = isinstance(grade.cell, TaskCell) or any(cell.name == grade.name for cell in grade.cell.notebook.solution_cells)
+            by_hand = isinstance(grade.cell, TaskCell) or any(
+                cell.name == grade.name for cell in grade.cell.notebook.solution_cells
+            )
             scores.append(
                 CellScore(
                     notebook=notebook.name, grade_id=grade.name, score=float(grade.score) if given else None,

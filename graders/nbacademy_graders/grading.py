@@ -6,7 +6,6 @@ from pathlib import Path
 
 import nbformat
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
-from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
@@ -78,7 +77,7 @@ def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: J
 def _fetch_marks(job: GradeJob, folder: CourseFolder) -> None:
     """Bring the private gradebook to what the course's knows of this student: extension, and marks given by hand."""
     due = naive_utc(job.due_at) if job.due_at else None
-    with Gradebook(folder.url, job.course) as private:
+    with books.private_gradebook(folder.url, job.course) as private:
         private.update_or_create_student(STUDENT)
         books.set_due(private, job.assignment, due)
         mine = books.ensure_submission(private, job.assignment, STUDENT, naive_utc(job.submitted_at))
@@ -89,12 +88,16 @@ def _fetch_marks(job: GradeJob, folder: CourseFolder) -> None:
         private.db.commit()
 
 
-def _autograde(job: GradeJob, folder: CourseFolder, pool: SandboxPool, judge: Judge, log: JobLog) -> dict[tuple[str, str], str]:
+def _autograde(
+    job: GradeJob, folder: CourseFolder, pool: SandboxPool, judge: Judge, log: JobLog
+) -> dict[tuple[str, str], str]:
     execution = JudgedExecution(folder, pool, judge, job.limits, log)
     try:
         SandboxAutograde(folder, execution, log.logger, Config()).start()
     except NbGraderException as error:
-        raise GraderError("nbgrader could not grade this submission: " + (" ".join(log.failures[-3:]) or str(error))) from error
+        raise GraderError(
+            "nbgrader could not grade this submission: " + (" ".join(log.failures[-3:]) or str(error))
+        ) from error
     return execution.notes
 
 
@@ -102,7 +105,10 @@ def _store_marks(
     job: GradeJob, folder: CourseFolder, notes: dict[tuple[str, str], str], log: JobLog
 ) -> tuple[float, bool, tuple[CellScore, ...]]:
     """Write the private gradebook's outcome into the course's; the scores as they stand there."""
-    with Gradebook(folder.url, job.course) as private, books.course_gradebook(job.gradebook_url, job.course) as course:
+    with (
+        books.private_gradebook(folder.url, job.course) as private,
+        books.course_gradebook(job.gradebook_url, job.course) as course,
+    ):
         mine = private.find_submission(job.assignment, STUDENT)
         books.copy_assignment(private, course, job.assignment)
         books.set_due(course, job.assignment, naive_utc(job.due_at) if job.due_at else None)
@@ -125,7 +131,10 @@ def feedback(job: FeedbackJob) -> Feedback:
     log = JobLog()
     with course_folder(job.course, job.assignment) as folder:
         unpack_bundle(job.autograded, folder.of_student("autograded"), limit_bytes=2**28, limit_files=10_000)
-        with Gradebook(folder.url, job.course) as private, books.course_gradebook(job.gradebook_url, job.course) as course:
+        with (
+            books.private_gradebook(folder.url, job.course) as private,
+            books.course_gradebook(job.gradebook_url, job.course) as course,
+        ):
             theirs = books.find_submission(course, job.assignment, job.student)
             if theirs is None:
                 raise RefusedError("This submission has not been graded yet.")

@@ -32,13 +32,17 @@ def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: Job
     _note_doubles(clean, path.stem, log)
     _restore(clean, reference, path.stem, log)
     _name_uniquely(clean)
-    return new_notebook(cells=clean, metadata=NotebookNode(kernelspec=reference.metadata.get("kernelspec", NotebookNode())))
+    return new_notebook(
+        cells=clean, metadata=NotebookNode(kernelspec=reference.metadata.get("kernelspec", NotebookNode()))
+    )
 
 
 def _cells(path: Path, limits: Limits) -> list[dict[str, Any]]:
     name = path.name
     if path.stat().st_size > limits.notebook_bytes:
-        raise RefusedError(f"{name} is larger than {limits.notebook_bytes // 2**20} MiB; clear its outputs and hand it in again.")
+        raise RefusedError(
+            f"{name} is larger than {limits.notebook_bytes // 2**20} MiB; clear its outputs and hand it in again."
+        )
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except RecursionError as error:
@@ -50,7 +54,9 @@ def _cells(path: Path, limits: Limits) -> list[dict[str, Any]]:
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise RefusedError(f"{name} is not a notebook: it does not say which notebook format it has.")
     if content["nbformat"] != 4 or isinstance(content["nbformat"], bool):
-        raise RefusedError(f"{name} has notebook format {content['nbformat']}; open it in JupyterLab and save it as format 4.")
+        raise RefusedError(
+            f"{name} has notebook format {content['nbformat']}; open it in JupyterLab and save it as format 4."
+        )
     cells = content.get("cells")
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise RefusedError(f"{name} is not a valid notebook: it has no list of cells.")
@@ -76,11 +82,15 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
     return grade_id if isinstance(grade_id, str) and grade_id else None
 
 
-def _clean(number: int, cell: dict[str, Any], known: dict[str | None, NotebookNode], notebook: str, log: JobLog) -> NotebookNode:
+def _clean(
+    number: int, cell: dict[str, Any], known: dict[str | None, NotebookNode], notebook: str, log: JobLog
+) -> NotebookNode:
     grade_id, kind = _grade_id(cell), cell["cell_type"]
     reference = known.get(grade_id) if grade_id else None
     if reference is not None and kind != reference.cell_type:
-        log.note(f"{notebook}: cell {grade_id} had been made a {kind} cell; it was graded as the {reference.cell_type} cell it was.")
+        log.note(
+            f"{notebook}: cell {grade_id} had been made a {kind} cell; it was graded as the {reference.cell_type} cell it was."
+        )
         kind = reference.cell_type
     values: dict[str, Any] = {"metadata": _metadata(reference)}
     cell_id = cell.get("id")
@@ -98,7 +108,11 @@ def _attachments(value: Any) -> NotebookNode:
     """Pictures pasted into Markdown, which manual grading needs to see."""
     kept = NotebookNode()
     for name, bundle in value.items() if isinstance(value, dict) else ():
-        pictures = {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)} if isinstance(bundle, dict) else {}
+        pictures = (
+            {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)}
+            if isinstance(bundle, dict)
+            else {}
+        )
         if pictures:
             kept[name] = NotebookNode(pictures)
     return kept
@@ -121,7 +135,9 @@ def _restore(cells: list[NotebookNode], reference: NotebookNode, notebook: str, 
         if found:
             place = found[-1] + 1
         elif is_grade(original) or is_task(original):
-            cell = _MAKERS[original.cell_type](original.source, metadata=_metadata(original), id=f"restored-{grade_id}"[:64])
+            cell = _MAKERS[original.cell_type](
+                original.source, metadata=_metadata(original), id=f"restored-{grade_id}"[:64]
+            )
             cell.metadata["nbacademy"] = NotebookNode({RESTORED: True})
             cells.insert(place, cell)
             place += 1

@@ -1,8 +1,8 @@
 """Jobs and results: frozen values that can be pickled, stored, and run again.
 
-    GenerateJob ── Generated | Refused
-    GradeJob ───── Graded    | Refused
-    FeedbackJob ── Feedback  | Refused
+GenerateJob ── Generated | Refused
+GradeJob ───── Graded    | Refused
+FeedbackJob ── Feedback  | Refused
 """
 
 from __future__ import annotations

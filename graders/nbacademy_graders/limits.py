@@ -16,11 +16,21 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cell_seconds: Annotated[int, Field(ge=1, le=86400, description="Time for one cell, in seconds; then it is interrupted.")] = 30
-    notebook_seconds: Annotated[int, Field(ge=1, le=86400, description="Time for all cells of one notebook, in seconds.")] = 300
-    output_kept_bytes: Annotated[Bytes, Field(description="Output of one cell that is kept, in bytes; the rest is cut.")] = 512 * 1024
-    output_limit_bytes: Annotated[Bytes, Field(description="Output of one cell beyond which it is interrupted, in bytes.")] = 32 * MIB
-    archive_bytes: Annotated[Bytes, Field(description="Size of a submission's archive and of its files together, in bytes.")] = 100 * MIB
+    cell_seconds: Annotated[
+        int, Field(ge=1, le=86400, description="Time for one cell, in seconds; then it is interrupted.")
+    ] = 30
+    notebook_seconds: Annotated[
+        int, Field(ge=1, le=86400, description="Time for all cells of one notebook, in seconds.")
+    ] = 300
+    output_kept_bytes: Annotated[
+        Bytes, Field(description="Output of one cell that is kept, in bytes; the rest is cut.")
+    ] = 512 * 1024
+    output_limit_bytes: Annotated[
+        Bytes, Field(description="Output of one cell beyond which it is interrupted, in bytes.")
+    ] = 32 * MIB
+    archive_bytes: Annotated[
+        Bytes, Field(description="Size of a submission's archive and of its files together, in bytes.")
+    ] = 100 * MIB
     archive_files: Annotated[int, Field(ge=1, le=100_000, description="Number of files in a submission.")] = 500
     notebook_bytes: Annotated[Bytes, Field(description="Size of one notebook file, in bytes.")] = 20 * MIB
     notebook_cells: Annotated[int, Field(ge=1, le=100_000, description="Number of cells in one notebook.")] = 2000

@@ -20,6 +20,7 @@ from traitlets import TraitError
 from nbacademy_graders.bundle import Bundle, unpack_bundle
 from nbacademy_graders.coursefolder import CourseFolder, course_folder
 from nbacademy_graders.errors import RefusedError
+from nbacademy_graders.gradebook import make_tables
 from nbacademy_graders.jobs import Cell
 from nbacademy_graders.joblog import JobLog
 from nbacademy_graders.judging.hidden import has_hidden_region
@@ -83,7 +84,9 @@ def _cells_of(path: Path) -> list[Cell]:
         if not grade_id:
             raise RefusedError(f"{path.name}: cell {number} is an nbgrader cell without an id.")
         if grade_id in seen:
-            raise RefusedError(f"{path.name}: the cell id {grade_id} is used twice; each nbgrader cell needs an id of its own.")
+            raise RefusedError(
+                f"{path.name}: the cell id {grade_id} is used twice; each nbgrader cell needs an id of its own."
+            )
         seen.add(grade_id)
         if is_grade(cell) or is_task(cell):
             cells.append(_cell(path, grade_id, cell))
@@ -95,7 +98,9 @@ def _cell(path: Path, grade_id: str, cell: NotebookNode) -> Cell:
     if not isinstance(points, int | float) or isinstance(points, bool) or not 0 <= points < 1e9:
         raise RefusedError(f"{path.name}: cell {grade_id} is graded but has no points.")
     if is_grade(cell) and not is_solution(cell) and InstantiateTests().autotest_delimiter in cell.source:
-        raise RefusedError(f"{path.name}: cell {grade_id} has an AUTOTEST line; write the tests out, nothing is run when publishing.")
+        raise RefusedError(
+            f"{path.name}: cell {grade_id} has an AUTOTEST line; write the tests out, nothing is run when publishing."
+        )
     kind = "manual" if is_solution(cell) or is_task(cell) else "auto"
     hidden = has_hidden_region(cell.source)
     return Cell(notebook=path.stem, grade_id=grade_id, points=float(points), kind=kind, has_hidden_tests=hidden)
@@ -120,15 +125,17 @@ def _read_source(path: Path) -> NotebookNode:
 
 def _generate(folder: CourseFolder) -> None:
     log = JobLog()
+    make_tables(folder.url)
     # Its AUTOTEST step would start a kernel outside the sandbox; such cells were refused above.
     steps = [step for step in GenerateAssignment.preprocessors.default() if step is not InstantiateTests]
     converter = GenerateAssignment(coursedir=folder.directory(), log=log.logger, preprocessors=steps)
     try:
         converter.start()
     except (NbGraderException, TraitError) as error:
-        reason = next((line for line in reversed(_last_lines(log.failures)) if "error log" not in line), str(error))
-        raise RefusedError(f"nbgrader does not accept this source: {reason}") from error
+        raise RefusedError(f"nbgrader does not accept this source: {_reason(log.failures) or error}") from error
 
 
-def _last_lines(messages: list[str]) -> list[str]:
-    return [message.strip().rpartition("\n")[2] for message in messages if message.strip()]
+def _reason(failures: list[str]) -> str | None:
+    """The last line of the last traceback that nbgrader logged, which names what it stumbled over."""
+    tracebacks = [message for message in failures if message.startswith("Traceback")]
+    return tracebacks[-1].strip().rpartition("\n")[2] if tracebacks else None

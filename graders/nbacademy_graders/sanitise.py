@@ -21,8 +21,13 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
 _NUMBER = re.compile(r"\d{1,4}")
 _MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
 #: Commands by which MathJax makes links, styles or elements.
-_LATEX_DANGERS = re.compile(r"\\(?:href|class|cssId|style|require|unicode|data|mmlToken|html)|javascript:", re.IGNORECASE)
-_HARMLESS_TAG = re.compile(r"</?(?:b|i|em|strong|sub|sup|code|pre|kbd|br|hr|p|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|u|s|h[1-6])\s*/?>", re.IGNORECASE)
+_LATEX_DANGERS = re.compile(
+    r"\\(?:href|class|cssId|style|require|unicode|data|mmlToken|html)|javascript:", re.IGNORECASE
+)
+_HARMLESS_TAG = re.compile(
+    r"</?(?:b|i|em|strong|sub|sup|code|pre|kbd|br|hr|p|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|u|s|h[1-6])\s*/?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])[^<>]*>?")
 
 #: Text, HTML and pictures of one output, at most (characters).
@@ -67,7 +72,9 @@ def _clean_output(output: NotebookNode) -> bool:
     """Clean one output in place; whether anything of it is left."""
     if output.output_type in ("display_data", "execute_result"):
         output.metadata = NotebookNode()
-        output.data = NotebookNode({kind: data for kind, value in output.data.items() if (data := _clean_data(kind, value)) is not None})
+        output.data = NotebookNode(
+            {kind: data for kind, value in output.data.items() if (data := _clean_data(kind, value)) is not None}
+        )
         return bool(output.data)
     if output.output_type == "error":
         output.ename, output.evalue = str(output.ename)[:200], str(output.evalue)[:10_000]

@@ -60,7 +60,9 @@ class BoundedClient(NotebookClient):
                     cell.outputs.append(NotebookNode(output_type="stream", name="stdout", text=text))
                 return None
             if self.frozen_displays and isinstance(msg["content"].get("transient"), dict):
-                msg["content"]["transient"] = {}  # showing again under a known name would change earlier outputs as well
+                msg["content"][
+                    "transient"
+                ] = {}  # showing again under a known name would change earlier outputs as well
         return super().process_message(msg, cell, cell_index)
 
 

@@ -81,7 +81,9 @@ class _Run:
     async def _step(self, number: int, step: Step) -> None:
         cell = self.notebook.cells[step.index]
         if cell.metadata.get("nbacademy", {}).get(RESTORED):
-            self._add(step, [error_output("MissingCell", "This cell was missing from the submission, so it was not run.")])
+            self._add(
+                step, [error_output("MissingCell", "This cell was missing from the submission, so it was not run.")]
+            )
         elif step.hidden and step.index in self.failed:
             return  # its visible part failed already, and an error ends a cell
         elif self.lost is None and time.monotonic() >= self.deadline:

@@ -29,7 +29,9 @@ class Step:
 
 def plan(notebook: NotebookNode) -> tuple[list[Step], list[Step]]:
     """The steps that run in place, in order, and the hidden ones that follow them."""
-    parts = [part for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" for part in _parts(index, cell)]
+    parts = [
+        part for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" for part in _parts(index, cell)
+    ]
     seen = [part for part in parts if not part.hidden]
     hidden = [_with_keeps(part, seen) for part in parts if part.hidden]
     return seen, hidden

@@ -1,9 +1,9 @@
 """The host-side folder of one sandbox: its sockets and the files it is given.
 
-    RUNTIME/<name>/          mode 0700, the worker's own: other local users cannot reach what is inside
-    RUNTIME/<name>/owner     whose it is (see owner.py), for the reaper
-    RUNTIME/<name>/s/        mounted at /ipc: connection file and unix sockets; writable only until the kernel has bound them
-    RUNTIME/<name>/in/       mounted read-only at /in: files for the work folder
+RUNTIME/<name>/          mode 0700, the worker's own: other local users cannot reach what is inside
+RUNTIME/<name>/owner     whose it is (see owner.py), for the reaper
+RUNTIME/<name>/s/        mounted at /ipc: connection file and unix sockets; writable only until the kernel has bound them
+RUNTIME/<name>/in/       mounted read-only at /in: files for the work folder
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from weakref import WeakSet
 
 from traitlets import Float, Integer, List, Unicode, default
 from traitlets.config import Config, LoggingConfigurable
@@ -15,6 +16,7 @@ from traitlets.config import Config, LoggingConfigurable
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox.limits import SandboxLimits
 from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner
 from nbacademy_graders.sandbox.sandbox import Sandbox
 
 
@@ -26,15 +28,19 @@ class SandboxPool(LoggingConfigurable):
         "From NBACADEMY_POOL_SIZE by default, else 2.", min=0, max=256,
     ).tag(config=True)  # fmt: skip
     preload_modules = List(
-        Unicode(), ["numpy"], help="Modules that a waiting sandbox has imported already; those that the image lacks are passed over."
+        Unicode(),
+        ["numpy"],
+        help="Modules that a waiting sandbox has imported already; those that the image lacks are passed over.",
     ).tag(config=True)
     spare_seconds = Integer(
-        900, min=1, max=604800,
+        900,
+        min=1,
+        max=604800,
         help="A waiting sandbox with less than this many seconds left of its lifetime_seconds is thrown away instead of handed out.",
     ).tag(config=True)
-    start_seconds = Float(60.0, min=1.0, max=3600.0, help="Seconds that a sandbox may take from its creation to the kernel's answer.").tag(
-        config=True
-    )
+    start_seconds = Float(
+        60.0, min=1.0, max=3600.0, help="Seconds that a sandbox may take from its creation to the kernel's answer."
+    ).tag(config=True)
 
     @default("size")
     def _default_size(self) -> int:
@@ -46,6 +52,8 @@ class SandboxPool(LoggingConfigurable):
         self._used: set[Sandbox] = set()
         self._starts: set[asyncio.Task[None]] = set()
         self._ends: set[asyncio.Task[None]] = set()
+        # Weak: what is removed and forgotten needs no second removal.
+        self._provisioners: WeakSet[DockerSandboxProvisioner] = WeakSet()
         self._closed = False
         self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
         atexit.register(self.close)
@@ -80,7 +88,11 @@ class SandboxPool(LoggingConfigurable):
             self._waiting.append(sandbox)
 
     async def _start(self, config: Config) -> Sandbox:
-        return await Sandbox.start(config, preload_modules=tuple(self.preload_modules), start_seconds=self.start_seconds)
+        provisioner, manager = Sandbox.prepare(config)
+        self._provisioners.add(provisioner)
+        return await Sandbox.start(
+            provisioner, manager, preload_modules=tuple(self.preload_modules), start_seconds=self.start_seconds
+        )
 
     async def _take(self) -> Sandbox:
         if not self._waiting and self._starts:
@@ -123,14 +135,17 @@ class SandboxPool(LoggingConfigurable):
             return
         self._closed = True
         atexit.unregister(self.close)
-        for sandbox in [*self._waiting, *self._used]:
-            sandbox.discard()
-        self._waiting.clear()
-        run_on_loop(self._end_starts(), timeout_seconds=self.start_seconds)
+        # Here, not on the loop: when the interpreter exits its thread pool has ended already.
+        for provisioner in list(self._provisioners):
+            provisioner.remove()
+        run_on_loop(self._disconnect(), timeout_seconds=self.start_seconds)
 
-    async def _end_starts(self) -> None:
+    async def _disconnect(self) -> None:
+        for sandbox in [*self._waiting, *self._used]:
+            sandbox.disconnect()
+        self._waiting.clear()
         while self._starts or self._ends:
-            await asyncio.wait(self._starts | self._ends)
+            await asyncio.gather(*self._starts, *self._ends, return_exceptions=True)
 
 
 def _merged(config: Config, more: Config) -> Config:

@@ -48,7 +48,8 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
     ).tag(config=True)
     user = Unicode("1000:1000", help="User and group, as numbers, that the kernel runs as.").tag(config=True)
     kernel_argv = List(
-        Unicode(), ["python", "-m", "ipykernel_launcher"],
+        Unicode(),
+        ["python", "-m", "ipykernel_launcher"],
         help="Command of the kernel inside the image; `-f CONNECTION_FILE` and the caller's extra arguments are added.",
     ).tag(config=True)
 

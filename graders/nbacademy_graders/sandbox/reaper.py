@@ -50,7 +50,9 @@ def _remove(container_id: str) -> bool:
     return True
 
 
-def reap_forever(instance: str, runtime_folder: str, *, every_seconds: float = 30.0, stop: threading.Event | None = None) -> None:
+def reap_forever(
+    instance: str, runtime_folder: str, *, every_seconds: float = 30.0, stop: threading.Event | None = None
+) -> None:
     """`reap` now and every `every_seconds`, until `stop` is set; an engine that is away is logged and tried again."""
     stop = stop or threading.Event()
     while True:

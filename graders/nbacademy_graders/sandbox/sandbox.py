@@ -38,26 +38,38 @@ class _SandboxKernelSpecs(KernelSpecManager):
 
 
 class Sandbox:
-    """A started sandbox. All methods are coroutines of the sandbox loop but `discard`."""
+    """A started sandbox. Its coroutines run on the sandbox loop."""
 
-    def __init__(self, provisioner: DockerSandboxProvisioner, manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
+    def __init__(
+        self, provisioner: DockerSandboxProvisioner, manager: AsyncKernelManager, client: AsyncKernelClient
+    ) -> None:
         self.provisioner = provisioner
         self.manager = manager
         self.client = client
         self.started = time.monotonic()
         self.language_info: dict[str, Any] = {}
 
+    @staticmethod
+    def prepare(config: Config) -> tuple[DockerSandboxProvisioner, AsyncKernelManager]:
+        """What `start` needs; the provisioner can remove, from any thread, whatever has come of the start by then."""
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
+        manager = AsyncKernelManager(
+            context=context, transport="ipc", kernel_spec_manager=_SandboxKernelSpecs(), config=config
+        )
+        provisioner = DockerSandboxProvisioner(kernel_spec=manager.kernel_spec, parent=manager, config=config)
+        manager.provisioner = provisioner
+        return provisioner, manager
+
     @classmethod
-    async def start(cls, config: Config, *, preload_modules: tuple[str, ...] = (), start_seconds: float = 60.0) -> Sandbox:
+    async def start(
+        cls, provisioner: DockerSandboxProvisioner, manager: AsyncKernelManager, *, preload_modules: tuple[str, ...] = (),
+        start_seconds: float = 60.0,
+    ) -> Sandbox:  # fmt: skip
         """Start a container and wait until its kernel answers (about 0.8 s).
 
         `preload_modules` are imported beforehand (none of their names become visible). Raises SandboxError.
         """
-        context = zmq.asyncio.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
-        manager = AsyncKernelManager(context=context, transport="ipc", kernel_spec_manager=_SandboxKernelSpecs(), config=config)
-        provisioner = DockerSandboxProvisioner(kernel_spec=manager.kernel_spec, parent=manager, config=config)
-        manager.provisioner = provisioner
         try:
             await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
             client: AsyncKernelClient = manager.client()
@@ -115,10 +127,15 @@ class Sandbox:
 
     async def close(self) -> None:
         """Disconnect and remove container and folder."""
-        self.client.stop_channels()
-        self.manager.context.destroy(linger=0)
+        self.disconnect()
         await asyncio.to_thread(self.discard)
 
+    def disconnect(self) -> None:
+        """Close the sockets; on the sandbox loop."""
+        self.client.stop_channels()
+        self.manager._close_control_socket()
+        self.manager.context.destroy(linger=0)
+
     def discard(self) -> None:
-        """Remove container and folder, from any thread; the connection is left to die."""
+        """Remove container and folder, from any thread."""
         self.provisioner.remove()
