@@ -1,0 +1,1 @@
+"""Training runs: recorded as they happen, watched live."""
