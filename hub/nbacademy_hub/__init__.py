@@ -1,0 +1,1 @@
+"""The trusted side of nbacademy: JupyterHub's configuration and the academy service."""

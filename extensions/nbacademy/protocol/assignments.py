@@ -13,14 +13,14 @@ CellKind = Literal["auto", "manual"]
 
 
 class CellScore(Shape):
-    """One grade cell's score. `kind` says who grades it: a test or a person; `note` is for people, empty if all is well."""
+    """One grade cell's score, None until a person has given it. `kind` says who grades it; `note` is for people."""
 
     notebook: str
     grade_id: str
     kind: CellKind
-    score: float
+    score: float | None
     max_score: float
-    note: str = ""
+    note: str | None = None
 
 
 class Submission(Shape):

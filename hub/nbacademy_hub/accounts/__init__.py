@@ -1,0 +1,1 @@
+"""Accounts: who is who, and JupyterHub's sign-up and sign-in."""

@@ -1,0 +1,124 @@
+"""Makes and finds accounts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from nbacademy.protocol.accounts import Me, PlatformRole
+from nbacademy.protocol.shape import Person
+from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
+from nbacademy_hub.errors import Conflict, Invalid
+
+from .tables import Account
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1000
+LONGEST_NAME = 200
+EMAIL = re.compile(r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,253}\.[^@\s.\x00-\x1f\x7f]{1,63}$")
+_HASHER = PasswordHasher()
+# Checked when there is no such account, so that the time taken tells nothing.
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+def register(session: Session, name: str, email: str, password: str, *, role: PlatformRole = "student") -> Account:
+    """A new account. Its user name is made of the e-mail address.
+
+    Raises Invalid, which names the field, and Conflict when the address is taken.
+    """
+    name, email = name.strip(), email.strip().lower()
+    _check(name, email, password)
+    if session.scalar(select(Account.id).where(Account.email == email)):
+        raise Conflict("There is an account with this e-mail address already: sign in instead.")
+    account = Account(
+        username=_free_username(session, email), email=email, name=name, password_hash=_HASHER.hash(password), role=role
+    )
+    session.add(account)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("Somebody signed up with the same address at this moment: try again.") from error
+    return account
+
+
+def check_password(session: Session, login: str, password: str) -> Account | None:
+    """The account for an e-mail address or user name with its password, or None. Takes the same time either way."""
+    login = login.strip().lower()
+    account = session.scalar(select(Account).where(or_(Account.email == login, Account.username == login)))
+    kept = account.password_hash if account is not None and account.password_hash else _NOBODY
+    try:
+        _HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return account if kept is not _NOBODY else None
+
+
+def caller_for(session: Session, username: str, scopes: frozenset[str]) -> Caller:
+    """The caller behind a token of JupyterHub's user `username`; an account is made for one who has none yet."""
+    account = ensure(session, username)
+    powers: set[Power] = set()
+    if LEARN_SCOPE in scopes:
+        powers.add("learn")
+    if GRADE_SCOPE in scopes:
+        powers |= {"learn", "grade"}
+    return Caller(account.id, username, account.name, _role(account), frozenset(powers))
+
+
+def ensure(session: Session, username: str) -> Account:
+    """The account of a JupyterHub user; made when it is not there, as for course servers and other authenticators."""
+    account = session.scalar(select(Account).where(Account.username == username))
+    if account is None:
+        account = Account(username=username, name=username)
+        session.add(account)
+        session.flush()
+    return account
+
+
+def me(session: Session, caller: Caller) -> Me:
+    """The caller's own profile."""
+    account = session.get_one(Account, caller.account_id)
+    return Me(
+        id=account.id, username=account.username, name=account.name, email=account.email, role=_role(account),
+        can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
+    )  # fmt: skip
+
+
+def person(account: Account) -> Person:
+    """An account as others see it."""
+    return Person(id=account.id, name=account.name)
+
+
+def people(session: Session, ids: set[UUID]) -> dict[UUID, Person]:
+    """Several accounts as others see them, in one query."""
+    return {account.id: person(account) for account in session.scalars(select(Account).where(Account.id.in_(ids)))}
+
+
+def _role(account: Account) -> PlatformRole:
+    role: PlatformRole = account.role  # type: ignore[assignment]  # a check constraint of the table
+    return role
+
+
+def _check(name: str, email: str, password: str) -> None:
+    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter).startswith("C") for letter in name):
+        raise Invalid.field("name", f"give a name of 1 to {LONGEST_NAME} characters")
+    if not EMAIL.match(email):
+        raise Invalid.field("email", "this is not an e-mail address")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Invalid.field("password", f"a password has at least {SHORTEST_PASSWORD} characters")
+
+
+def _free_username(session: Session, email: str) -> str:
+    """A user name of lowercase letters, digits and hyphens that nobody has, made of the address's first part."""
+    plain = unicodedata.normalize("NFKD", email.split("@")[0]).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "user"
+    if stem.startswith(COURSE_ACCOUNT):
+        stem = f"user-{stem}"
+    taken = set(session.scalars(select(Account.username).where(Account.username.startswith(stem))))
+    return stem if stem not in taken else next(name for n in range(2, 10**9) if (name := f"{stem}-{n}") not in taken)

@@ -1,0 +1,119 @@
+"""The academy service: JupyterHub starts it as a managed service and proxies `/services/academy/` to it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+import structlog
+from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+from nbacademy_hub.accounts import handlers as accounts
+from nbacademy_hub.assignments import handlers as assignments
+from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.courses import handlers as courses
+from nbacademy_hub.db import migrate
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.forum import handlers as forum
+from nbacademy_hub.http import openapi
+from nbacademy_hub.http.context import Context
+from nbacademy_hub.http.handler import UnknownPath
+from nbacademy_hub.http.health import HealthHandler
+from nbacademy_hub.http.openapi import OpenApiHandler
+from nbacademy_hub.jupyterhub import Hub
+from nbacademy_hub.learning import handlers as learning
+from nbacademy_hub.pages import handlers as pages
+from nbacademy_hub.settings import Settings
+from nbacademy_hub.training import handlers as training
+
+AUTH_CACHE_SECONDS = 5
+"""How long a revoked token may still be believed."""
+
+API: list[openapi.Route] = [
+    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *forum.ROUTES, *training.ROUTES,
+    (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
+]  # fmt: skip
+
+
+def make_app(context: Context) -> Application:
+    """The tornado application for a context."""
+    prefix = context.prefix
+    number = version("nbacademy-platform")
+    # One for the process: where HubOAuth keeps what it asked JupyterHub.
+    HubOAuth.instance().cache_max_age = AUTH_CACHE_SECONDS
+    routes: list[tuple[str, type[RequestHandler]]] = [
+        (f"{prefix}oauth_callback", HubOAuthCallbackHandler),
+        *((f"{prefix}api/{path}", handler) for path, handler in API),
+        (f"{prefix}api(?:/.*)?", UnknownPath),
+        *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
+    ]
+    return Application(
+        routes, context=context, version=number, openapi=openapi.describe(API, number), cookie_secret=os.urandom(32),
+        template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
+        default_handler_class=UnknownPath,
+    )  # fmt: skip
+
+
+async def serve() -> None:
+    """Runs the service until it is asked to stop. Settings and JupyterHub's addresses come from the environment."""
+    _configure_logs()
+    settings = Settings.read(os.environ)
+    migrate.upgrade(settings.database)
+    context = Context(
+        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
+        files=FileStore(settings.files), cluster=Cluster(settings),
+        hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
+    )  # fmt: skip
+    context.grading = Grading(context, context.cluster)
+    server = HTTPServer(make_app(context))
+    address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+    server.listen(address.port or 80, address.hostname or "127.0.0.1")
+    structlog.get_logger().info("listening", url=os.environ["JUPYTERHUB_SERVICE_URL"])
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
+    await context.cluster.open()
+    context.grading.start()
+    await stop.wait()
+    server.stop()
+    await context.grading.stop()
+    await context.cluster.close()
+    context.database.close()
+
+
+def _log_request(handler: RequestHandler) -> None:
+    status = handler.get_status()
+    log = structlog.get_logger()
+    write = log.error if status >= 500 else log.info
+    write(
+        "request", method=handler.request.method, path=handler.request.path, status=status,
+        milliseconds=round(handler.request.request_time() * 1000, 1),
+    )  # fmt: skip
+
+
+def _configure_logs() -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
+
+
+def main() -> None:
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main()

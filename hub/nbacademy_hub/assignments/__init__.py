@@ -1,0 +1,1 @@
+"""Assignments: sources, releases, submissions, feedback. Names follow nbgrader."""

@@ -1,0 +1,61 @@
+"""The nbgrader course folder of each course: the gradebook, and what formgrader shows.
+
+The course's own server (see `formgrader.py`) has it mounted; nothing that students' servers run can reach it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from nbacademy.protocol import archive
+
+SERVER_UID = 1000
+"""Who the course's server runs as in its container; where the hub is root, the folder is theirs."""
+
+
+class CourseFolder:
+    """`<root>/<slug>/` with nbgrader's `source`, `release`, `submitted`, `autograded` and `gradebook.db`."""
+
+    def __init__(self, root: Path, slug: str) -> None:
+        self.path = root / slug
+        self.slug = slug
+
+    def prepare(self) -> None:
+        """Makes the folder with an nbgrader configuration of its own."""
+        for name in ("source", "release", "submitted", "autograded", "feedback"):
+            (self.path / name).mkdir(parents=True, exist_ok=True)
+        config = self.path / "nbgrader_config.py"
+        if not config.exists():
+            config.write_text(f'c = get_config()\nc.CourseDirectory.course_id = "{self.slug}"\n')
+        self._give()
+
+    def keep_source(self, assignment: str, source: bytes, release: bytes) -> None:
+        """Replaces an assignment's source and student version."""
+        self._replace(self.path / "source" / assignment, source)
+        self._replace(self.path / "release" / assignment, release)
+        self._give()
+
+    def keep_autograded(self, student: str, assignment: str, autograded: bytes) -> None:
+        """Replaces a student's autograded work: what formgrader opens."""
+        self._replace(self.path / "autograded" / student / assignment, autograded)
+        self._give()
+
+    def _replace(self, folder: Path, content: bytes) -> None:
+        fresh = folder.with_name(f".{folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        archive.unpack(content, fresh)
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+
+    def _give(self) -> None:
+        if os.geteuid() != 0:
+            return
+        for path in (self.path, *self.path.rglob("*")):
+            # A gradebook's journal may vanish in between; only what is not theirs yet is touched.
+            try:
+                if path.lstat().st_uid != SERVER_UID:
+                    os.lchown(path, SERVER_UID, SERVER_UID)
+            except FileNotFoundError:
+                continue

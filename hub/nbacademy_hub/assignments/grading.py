@@ -1,0 +1,110 @@
+"""Keeps the workers busy with what the queue holds, and the queue true whatever dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.orm import Session
+
+from nbacademy_graders.jobs import Feedback, Graded, Refused
+from nbacademy_hub.execution import service as execution
+from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.http.context import Context
+
+from . import verdicts
+from .coursefolder import CourseFolder
+from .verdicts import Task
+
+IDLE_SECONDS = 5.0
+SWEEP_SECONDS = 20.0
+JOBS_PER_WORKER = 2
+
+
+class Grading:
+    """The loop between the queue in the database and the cluster. `poke()` it when something was queued."""
+
+    def __init__(self, context: Context, cluster: Cluster) -> None:
+        self._context = context
+        self._cluster = cluster
+        self._prefix = f"{context.settings.instance}@{os.uname().nodename}/"
+        self._runner = f"{self._prefix[:50]}{uuid4().hex[:12]}"
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to work; what an earlier incarnation of this service left is queued again first."""
+        self._loop = asyncio.create_task(self._work(), name="grading")
+
+    def poke(self) -> None:
+        """Says that something was queued."""
+        self._wake.set()
+
+    async def stop(self) -> None:
+        """Ends the loop. What is running is left to its lease, and queued again at the next start."""
+        running = [task for task in (self._loop, *self._tasks) if task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _work(self) -> None:
+        await self._context.transact(execution.abandon, self._prefix[:50])
+        swept = 0.0
+        clock = asyncio.get_running_loop().time
+        while True:
+            try:
+                if clock() - swept > SWEEP_SECONDS:
+                    await self._context.transact(self._sweep)
+                    swept = clock()
+                while await self._claim():
+                    pass
+            except Exception:
+                # The database may be away for a while; what stands in the queue waits for it.
+                structlog.get_logger().exception("grading loop")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+            self._wake.clear()
+
+    async def _claim(self) -> int:
+        room = max(1, self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
+        if room <= 0 or not self._cluster.can_grade:
+            return 0
+        claimed = await self._context.transact(self._take, room)
+        for item in claimed:
+            task = asyncio.create_task(self._run(item))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
+        return len(claimed)
+
+    def _take(self, session: Session, most: int) -> list[Task]:
+        jobs = execution.claim(session, self._runner, most)
+        settings = self._context.settings
+        return [verdicts.prepare(session, job, self._context.files, settings.gradebooks) for job in jobs]
+
+    def _sweep(self, session: Session) -> None:
+        execution.renew(session, self._runner)
+        verdicts.requeue(session, execution.sweep(session))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._wake.set()
+        if not task.cancelled() and task.exception():
+            structlog.get_logger().error("grading task", exc_info=task.exception())
+
+    async def _run(self, task: Task) -> None:
+        folder = CourseFolder(self._context.settings.gradebooks, task.course)
+        try:
+            await asyncio.to_thread(folder.prepare)
+            result = await self._cluster.run(task.job)
+            assert isinstance(result, Graded | Feedback | Refused)
+        except Exception as error:
+            structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
+            await self._context.transact(verdicts.fail, task, f"{type(error).__name__}: {error}"[:500])
+            return
+        kept = await self._context.transact(verdicts.record, task, self._runner, result, self._context.files)
+        if kept and isinstance(result, Graded):
+            await asyncio.to_thread(folder.keep_autograded, task.student, task.assignment, result.autograded)

@@ -1,0 +1,226 @@
+"""Assignments and submissions over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+
+from nbacademy.protocol import archive
+from nbacademy.protocol.assignments import (
+    Assignment,
+    AssignmentRelease,
+    GradebookRow,
+    Job,
+    Selection,
+    SourceVersion,
+    Submission,
+)
+from nbacademy.protocol.shape import Page
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import Generated, GenerateJob, Refused
+from nbacademy_hub.errors import Invalid, NotFound
+from nbacademy_hub.http.handler import GRADE, LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.paging import Paging
+from nbacademy_hub.http.upload import UploadHandler
+
+from . import service, submissions, uploads
+from .coursefolder import CourseFolder
+
+ZIP = "application/zip"
+# Feedback holds what students wrote: whatever passed the sanitiser has no origin, no scripts and no network.
+FEEDBACK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+
+
+class AssignmentsHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=Page[Assignment])
+    async def get(self, course: str) -> None:
+        """The assignments of a course."""
+        self.reply(await self.call(service.list_assignments, course, self.query(Paging)))
+
+
+class AssignmentHandler(ApiHandler):
+    @allow(LEARN, gives=Assignment)
+    async def get(self, course: str, name: str) -> None:
+        """One assignment."""
+        self.reply(await self.call(service.get_assignment, course, name))
+
+
+class ArchiveHandler(ApiHandler):
+    """Sends zip archives from the file store."""
+
+    def send_archive(self, sha256: str, filename: str) -> None:
+        self.set_header("Content-Type", "application/zip")
+        self.set_header("Content-Disposition", f'attachment; filename="{filename}.zip"')
+        self.set_header("Etag", f'"{sha256}"')
+        if self.check_etag_header():
+            self.set_status(304)
+            return
+        self.finish(self.context.files.get(sha256))
+
+
+class ReleaseHandler(ArchiveHandler):
+    @allow(LEARN, gives=ZIP)
+    async def get(self, course: str, name: str) -> None:
+        """The student version, as a zip; `X-Assignment-Version` has its number."""
+        found = await self.call(service.get_release, course, name)
+        self.set_header("X-Assignment-Version", str(found.version))
+        self.send_archive(found.sha256, name)
+
+    @allow(LEARN, takes=AssignmentRelease, gives=SourceVersion)
+    async def post(self, course: str, name: str) -> None:
+        """Releases the newest source."""
+        self.reply(await self.call(service.release, course, name, self.body(AssignmentRelease)))
+
+
+class SourceHandler(UploadHandler, ArchiveHandler):
+    @allow(LEARN, gives=ZIP)
+    async def get(self, course: str, name: str) -> None:
+        """The newest source, as a zip."""
+        found = await self.call(service.get_source, course, name)
+        self.set_header("X-Assignment-Version", str(found.version))
+        self.send_archive(found.sha256, f"{name}-source")
+
+    @allow(LEARN, takes=ZIP, gives=SourceVersion)
+    async def put(self, course: str, name: str) -> None:
+        """A new source: the service makes the student version itself, and executes nothing of it."""
+        slug = await self.call(service.check_instructor, course)
+        upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
+        made = await generate(self, slug, name, upload)
+        release_sha256 = await asyncio.to_thread(self.context.files.put, made.release)
+        version = await self.call(service.put_source, slug, name, upload, release_sha256, made)
+        folder = CourseFolder(self.context.settings.gradebooks, slug)
+        await asyncio.to_thread(folder.prepare)
+        await asyncio.to_thread(folder.keep_source, name, self.uploaded(), made.release)
+        self.reply(version)
+
+
+async def generate(handler: ApiHandler, slug: str, name: str, upload: uploads.Upload) -> Generated:
+    """The student version of a source. Raises Invalid with nbgrader's reason when it refuses the source."""
+    source = Bundle(url=handler.context.files.url_of(upload.sha256), sha256=upload.sha256)
+    result = await handler.context.cluster.run(GenerateJob(course=slug, assignment=name, source=source))
+    if isinstance(result, Refused):
+        raise Invalid.field("archive", result.reason)
+    assert isinstance(result, Generated)
+    return result
+
+
+class SubmitHandler(UploadHandler):
+    @allow(LEARN, takes=ZIP, gives=Submission, status=201)
+    async def post(self, course: str, name: str) -> None:
+        """Hands in a zip of the assignment's folder; the answer is the receipt."""
+        await self.call(service.get_assignment, course, name)
+        upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
+        receipt = await self.call(submissions.submit, course, name, upload)
+        self.context.grading.poke()
+        self.reply(receipt, 201, location=f"submissions/{receipt.id}")
+
+
+class SubmissionsHandler(ApiHandler):
+    @allow(LEARN, query=submissions.SubmissionQuery, gives=Page[Submission])
+    async def get(self) -> None:
+        """The caller's submissions; everybody's for staff who ask."""
+        self.reply(await self.call(submissions.list_submissions, self.query(submissions.SubmissionQuery)))
+
+
+class SubmissionHandler(ApiHandler):
+    @allow(LEARN, gives=Submission)
+    async def get(self, submission_id: str) -> None:
+        """One submission with its cells."""
+        self.reply(await self.call(submissions.get_submission, uuid_or_404(submission_id)))
+
+
+class SubmissionArchiveHandler(ArchiveHandler):
+    @allow(LEARN, gives=ZIP)
+    async def get(self, submission_id: str) -> None:
+        """What was handed in, byte for byte."""
+        found = await self.call(submissions.get_archive, uuid_or_404(submission_id))
+        self.send_archive(found.sha256, submission_id)
+
+
+class FeedbackHandler(ApiHandler):
+    @allow(LEARN, gives="text/html")
+    async def get(self, submission_id: str) -> None:
+        """The feedback's page; `?notebook=` names one of several."""
+        found = await self.call(submissions.get_feedback, uuid_or_404(submission_id))
+        pages = self.context.files.get(found.sha256)
+        names = [name for name in archive.names(pages) if name.endswith(".html")]
+        wanted = self.get_query_argument("notebook", None)
+        name = f"{wanted}.html" if wanted is not None else names[0] if names else ""
+        if name not in names:
+            raise NotFound("There is no feedback on that notebook.")
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Content-Security-Policy", FEEDBACK_POLICY)
+        self.finish(archive.read(pages, name))
+
+
+class AutogradeHandler(ApiHandler):
+    @allow(GRADE, takes=Selection, gives=Job, status=202)
+    async def post(self, course: str, name: str) -> None:
+        """Grades some submissions, or everybody's newest, again."""
+        self.context.cluster.require_sandboxes()
+        await accept(self, await self.call(submissions.ask, course, name, self.body(Selection), "grade"))
+
+
+class FeedbackReleaseHandler(ApiHandler):
+    @allow(GRADE, takes=Selection, gives=Job, status=202)
+    async def post(self, course: str, name: str) -> None:
+        """Renders feedback with the marks given by hand, and releases it."""
+        await accept(self, await self.call(submissions.ask, course, name, self.body(Selection), "feedback"))
+
+
+async def accept(handler: ApiHandler, job: Job) -> None:
+    """Answers 202 and wakes the workers."""
+    handler.context.grading.poke()
+    handler.reply(job, 202)
+
+
+class GradebookQuery(Paging):
+    format: str = "json"
+
+
+class GradebookHandler(ApiHandler):
+    @allow(GRADE, query=GradebookQuery, gives=Page[GradebookRow])
+    async def get(self, course: str) -> None:
+        """Every student's newest scores, as JSON pages or as one CSV."""
+        query = self.query(GradebookQuery)
+        if query.format == "json":
+            self.reply(await self.call(submissions.gradebook, course, Paging(page=query.page, limit=query.limit)))
+            return
+        if query.format != "csv":
+            raise Invalid.field("format", "must be json or csv")
+        self.set_header("Content-Type", "text/csv; charset=UTF-8")
+        self.set_header("Content-Disposition", 'attachment; filename="gradebook.csv"')
+        page = 1
+        while (rows := await self.call(submissions.gradebook, course, Paging(page=page, limit=100))).items:
+            self.write(csv_of(rows.items, heading=page == 1))
+            await self.flush()
+            page += 1
+
+
+def csv_of(rows: tuple[GradebookRow, ...], *, heading: bool) -> str:
+    """Rows as CSV. A cell that a spreadsheet would take for a formula is made text."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if heading:
+        writer.writerow(["student", *rows[0].scores, "total", "max_total"])
+    for row in rows:
+        name = f"'{row.user.name}" if row.user.name.startswith(("=", "+", "-", "@", "\t")) else row.user.name
+        writer.writerow([name, *row.scores.values(), row.total, row.max_total])
+    return text.getvalue()
+
+
+ROUTES = [
+    (r"courses/([^/]+)/assignments", AssignmentsHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)", AssignmentHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/source", SourceHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/release", ReleaseHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/submissions", SubmitHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/autograde", AutogradeHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/feedback/release", FeedbackReleaseHandler),
+    (r"courses/([^/]+)/gradebook", GradebookHandler),
+    (r"submissions", SubmissionsHandler),
+    (r"submissions/([^/]+)", SubmissionHandler),
+    (r"submissions/([^/]+)/archive", SubmissionArchiveHandler),
+    (r"submissions/([^/]+)/feedback", FeedbackHandler),
+]

@@ -1,0 +1,188 @@
+"""Assignments: sources, releases and submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from nbacademy.protocol import assignments as shapes
+from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
+from nbacademy.protocol.shape import Page, Shape
+from nbacademy_graders.jobs import Generated
+from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses.tables import Course
+from nbacademy_hub.errors import Conflict, NotFound
+from nbacademy_hub.http.paging import Paging, page_of
+from nbacademy_hub.learning import membership
+
+from . import showing
+from .tables import Assignment, AssignmentVersion
+from .uploads import Upload
+
+
+class Declared(Shape):
+    """How a course folder declares an assignment."""
+
+    name: str
+    title: str
+    due_at: datetime | None
+    feedback: FeedbackRelease
+
+
+def declare(session: Session, course: Course, values: Declared) -> Assignment:
+    """Makes an assignment, or brings it to what its course folder says."""
+    assignment = find_in(session, course, values.name)
+    if assignment is None:
+        assignment = Assignment(course_id=course.id, name=values.name)
+        session.add(assignment)
+    assignment.title, assignment.due_at, assignment.feedback = values.title, values.due_at, values.feedback
+    session.flush()
+    return assignment
+
+
+def find_in(session: Session, course: Course, name: str) -> Assignment | None:
+    return session.scalar(select(Assignment).where(Assignment.course_id == course.id, Assignment.name == name))
+
+
+def for_member(session: Session, caller: Caller, course_name: str, name: str) -> tuple[Assignment, Course]:
+    """A released assignment for members, any for staff. Raises NotFound or Forbidden."""
+    course = membership.member(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    if assignment is None or (assignment.released is None and not membership.is_staff(session, caller, course.id)):
+        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    return assignment, course
+
+
+def version_of(session: Session, assignment: Assignment, number: int | None) -> AssignmentVersion | None:
+    """One version of an assignment; the newest when `number` is None."""
+    wanted = select(AssignmentVersion).where(AssignmentVersion.assignment_id == assignment.id)
+    if number is not None:
+        wanted = wanted.where(AssignmentVersion.number == number)
+    return session.scalar(wanted.order_by(AssignmentVersion.number.desc()).limit(1))
+
+
+def list_assignments(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.Assignment]:
+    """The assignments of a course with the caller's newest submission; unreleased ones for staff."""
+    course = membership.member(session, caller, course_name)
+    staff = membership.is_staff(session, caller, course.id)
+    wanted = select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.created_at, Assignment.name)
+    if not staff:
+        wanted = wanted.where(Assignment.released.is_not(None))
+
+    def show(rows: Sequence[Row[Any]]) -> list[shapes.Assignment]:
+        return [show_assignment(session, caller, assignment, course, staff=staff) for (assignment,) in rows]
+
+    return page_of(session, wanted, query, show)
+
+
+def get_assignment(session: Session, caller: Caller, course_name: str, name: str) -> shapes.Assignment:
+    """One assignment as the caller sees it."""
+    assignment, course = for_member(session, caller, course_name, name)
+    return show_assignment(session, caller, assignment, course, staff=membership.is_staff(session, caller, course.id))
+
+
+def show_assignment(
+    session: Session, caller: Caller, assignment: Assignment, course: Course, *, staff: bool
+) -> shapes.Assignment:
+    released = version_of(session, assignment, assignment.released) if assignment.released is not None else None
+    newest = version_of(session, assignment, None) if staff else None
+    shown = released or newest
+    count, latest = showing.count_and_newest(session, assignment.id, caller.account_id)
+    return shapes.Assignment(
+        id=assignment.id, course_slug=course.slug, name=assignment.name, title=assignment.title,
+        due_at=assignment.due_at, feedback=assignment.feedback, version=assignment.released,
+        source_version=newest.number if newest else None, max_score=shown.max_score if shown else None,
+        notebooks=tuple(shown.notebooks) if shown else (), submissions=count,
+        latest=showing.show_submission(session, latest, assignment, course, detail=False) if latest else None,
+    )  # fmt: skip
+
+
+def add_version(
+    session: Session, caller_id: UUID | None, assignment: Assignment, source: Upload, release_sha256: str, made: Generated
+) -> AssignmentVersion:
+    """Keeps a source with its student version; the same source as the newest one is not a new version."""
+    newest = version_of(session, assignment, None)
+    if newest is not None and newest.source_sha256 == source.sha256:
+        return newest
+    version = AssignmentVersion(
+        assignment_id=assignment.id, number=(newest.number if newest else 0) + 1, source_sha256=source.sha256,
+        release_sha256=release_sha256, max_score=made.max_score, author_id=caller_id,
+        notebooks=[f"{name}.ipynb" for name in made.notebooks], cells=[cell.model_dump(mode="json") for cell in made.cells],
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    return version
+
+
+def put_source(
+    session: Session, caller: Caller, course_name: str, name: str, source: Upload, release_sha256: str, made: Generated
+) -> shapes.SourceVersion:
+    """Takes a new source of an assignment, made if it is new. Instructors only."""
+    course = membership.instructor(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    if assignment is None:
+        assignment = declare(session, course, Declared(name=name, title=name, due_at=None, feedback="on_release"))
+    version = add_version(session, caller.account_id, assignment, source, release_sha256, made)
+    return _show_version(version, assignment, course)
+
+
+def check_instructor(session: Session, caller: Caller, course_name: str) -> str:
+    """The course's slug, for its instructors: asked before the work of generating a student version."""
+    return membership.instructor(session, caller, course_name).slug
+
+
+def release(session: Session, caller: Caller, course_name: str, name: str, values: AssignmentRelease) -> shapes.SourceVersion:
+    """Gives the newest version to students. Raises Conflict when there is no source yet."""
+    course = membership.instructor(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    if assignment is None:
+        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    version = version_of(session, assignment, None)
+    if version is None:
+        raise Conflict(f"There is no source of {name} yet: upload it first.")
+    assignment.released = version.number
+    for field in values.model_fields_set:
+        setattr(assignment, field, getattr(values, field))
+    session.flush()
+    return _show_version(version, assignment, course)
+
+
+class Archive(Shape):
+    """Which blob answers a download, and the number of the version that it belongs to."""
+
+    sha256: str
+    version: int
+
+
+def get_release(session: Session, caller: Caller, course_name: str, name: str) -> Archive:
+    """The released student version. Raises NotFound."""
+    assignment, _ = for_member(session, caller, course_name, name)
+    if assignment.released is None:
+        raise NotFound(f"{name} is not released yet.")
+    version = version_of(session, assignment, assignment.released)
+    assert version is not None
+    return Archive(sha256=version.release_sha256, version=version.number)
+
+
+def get_source(session: Session, caller: Caller, course_name: str, name: str) -> Archive:
+    """The newest source, for instructors. Raises NotFound."""
+    course = membership.instructor(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    version = version_of(session, assignment, None) if assignment else None
+    if version is None:
+        raise NotFound(f"There is no source of {name} in {course.slug}.")
+    return Archive(sha256=version.source_sha256, version=version.number)
+
+
+def _show_version(version: AssignmentVersion, assignment: Assignment, course: Course) -> shapes.SourceVersion:
+    return shapes.SourceVersion(
+        course_slug=course.slug, assignment=assignment.name, version=version.number, sha256=version.source_sha256,
+        created_at=version.created_at, released=assignment.released == version.number, max_score=version.max_score,
+        notebooks=tuple(version.notebooks), cells=tuple(shapes.SourceCell(**cell) for cell in version.cells),
+    )  # fmt: skip
+

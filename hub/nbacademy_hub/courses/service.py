@@ -1,0 +1,90 @@
+"""Finds and makes courses. Knows nothing of who may see them: that is `learning.membership`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from nbacademy.protocol import courses as shapes
+from nbacademy.protocol.courses import CourseCreate
+from nbacademy_hub.errors import Conflict, NotFound
+
+from .tables import Course, Material, Section
+
+
+def find(session: Session, name: str) -> Course:
+    """The course with this id or slug. Raises NotFound."""
+    try:
+        course = session.get(Course, UUID(name))
+    except ValueError:
+        course = session.scalar(select(Course).where(Course.slug == name))
+    if course is None:
+        raise NotFound(f"There is no course {name}.")
+    return course
+
+
+def create(session: Session, values: CourseCreate) -> Course:
+    """A new, empty, unpublished course. Raises Conflict when its slug is taken."""
+    if session.scalar(select(Course.id).where(Course.slug == values.slug)):
+        raise Conflict(f"There is a course {values.slug} already.")
+    course = Course(
+        slug=values.slug, title=values.title, description=values.description, difficulty=values.difficulty,
+        tags=list(values.tags), prerequisites=list(values.prerequisites),
+    )  # fmt: skip
+    session.add(course)
+    session.flush()
+    return course
+
+
+def with_sections(session: Session, course_id: UUID) -> Course:
+    """A course with all its sections and materials, in three queries."""
+    return session.scalars(
+        select(Course).where(Course.id == course_id).options(selectinload(Course.sections).selectinload(Section.materials))
+    ).one()
+
+
+def find_material(session: Session, material_id: UUID) -> tuple[Material, Course]:
+    """A material and its course. Raises NotFound."""
+    row = session.execute(
+        select(Material, Course).join(Section, Section.id == Material.section_id).join(Course)
+        .where(Material.id == material_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotFound("There is no such material.")
+    return row[0], row[1]
+
+
+def material_counts(session: Session, course_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many materials each course has."""
+    rows = session.execute(
+        select(Section.course_id, func.count(Material.id))
+        .join(Material).where(Section.course_id.in_(course_ids)).group_by(Section.course_id)
+    )  # fmt: skip
+    return {course_id: count for course_id, count in rows}
+
+
+def search(text: str | None, difficulty: str | None, tags: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Conditions for a list of courses. Tags are few: they are compared in JSON text, quotes included."""
+    conditions: list[ColumnElement[bool]] = []
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        conditions.append(or_(Course.title.ilike(pattern, escape="\\"), Course.description.ilike(pattern, escape="\\")))
+    if difficulty:
+        conditions.append(Course.difficulty == difficulty)
+    return [*conditions, *(_has_tag(tag) for tag in tags)]
+
+
+def _has_tag(tag: str) -> ColumnElement[bool]:
+    return cast(Course.tags, String).contains(f'"{tag}"', autoescape=True)
+
+
+def show_material(material: Material, percentage: float | None) -> shapes.Material:
+    """A material's shape."""
+    return shapes.Material(
+        id=material.id, key=material.key, title=material.title, type=material.type, position=material.position,
+        minutes=material.minutes, filename=material.filename, sha256=material.sha256, url=material.url,
+        assignment=material.assignment, percentage=percentage,
+    )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Courses, sections and materials."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from nbacademy_hub.db.base import Base, Created, Key, LongText, Name, Updated
+
+
+class Course(Base):
+    """A course. `fingerprint` is that of the folder it was last loaded from."""
+
+    __tablename__ = "courses"
+    __table_args__ = (CheckConstraint("difficulty in ('beginner', 'intermediate', 'advanced')", name="difficulty"),)
+
+    id: Mapped[Key]
+    slug: Mapped[str] = mapped_column(String(30), unique=True)
+    title: Mapped[Name]
+    description: Mapped[LongText] = mapped_column(default="")
+    difficulty: Mapped[str] = mapped_column(String(20), default="beginner")
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    prerequisites: Mapped[list[Any]] = mapped_column(default=list)
+    published: Mapped[bool] = mapped_column(default=False)
+    self_enrollment: Mapped[bool] = mapped_column(default=True)
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[Created]
+    updated_at: Mapped[Updated]
+
+    sections: Mapped[list[Section]] = relationship(order_by="Section.position", cascade="all, delete-orphan")
+
+
+class Section(Base):
+    """A part of a course; `key` is its stable name in the course folder."""
+
+    __tablename__ = "sections"
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[Key]
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    key: Mapped[Name]
+    title: Mapped[Name]
+    position: Mapped[int]
+
+    materials: Mapped[list[Material]] = relationship(order_by="Material.position", cascade="all, delete-orphan")
+
+
+class Material(Base):
+    """One thing to read, watch or do. `sha256` names its content in the file store, `filename` its place in a home."""
+
+    __tablename__ = "materials"
+    __table_args__ = (UniqueConstraint("section_id", "key"),)
+
+    id: Mapped[Key]
+    section_id: Mapped[UUID] = mapped_column(ForeignKey("sections.id", ondelete="CASCADE"), index=True)
+    key: Mapped[Name]
+    title: Mapped[Name]
+    type: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+    minutes: Mapped[int | None]
+    filename: Mapped[str | None] = mapped_column(String(255))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    url: Mapped[str | None] = mapped_column(String(2000))
+    assignment: Mapped[str | None] = mapped_column(String(64))

@@ -1,0 +1,1 @@
+"""The database: tables' base, engine and migrations."""

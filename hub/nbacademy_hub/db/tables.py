@@ -1,0 +1,14 @@
+"""All modules that declare tables, so that whoever needs the whole schema imports one name."""
+
+from __future__ import annotations
+
+from nbacademy_hub.accounts import tables as accounts
+from nbacademy_hub.assignments import tables as assignments
+from nbacademy_hub.courses import tables as courses
+from nbacademy_hub.execution import tables as execution
+from nbacademy_hub.forum import tables as forum
+from nbacademy_hub.http import tables as http
+from nbacademy_hub.learning import tables as learning
+from nbacademy_hub.training import tables as training
+
+MODULES = (accounts, assignments, courses, execution, forum, http, learning, training)

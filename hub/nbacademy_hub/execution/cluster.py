@@ -1,0 +1,72 @@
+"""The workers: a dask cluster on this machine, or a scheduler's address where one machine is not enough."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from distributed import Client, LocalCluster
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from nbacademy_graders.entry import run, warm
+from nbacademy_graders.jobs import Job, Result
+from nbacademy_hub.errors import Unavailable
+from nbacademy_hub.settings import Settings
+
+
+class Warm(WorkerPlugin):  # type: ignore[misc]
+    """Starts a worker's waiting sandboxes as soon as the worker runs, so that the first student does not wait."""
+
+    name = "nbacademy-warm"
+
+    def setup(self, worker: object) -> None:
+        import threading  # noqa: PLC0415  # runs in the worker
+
+        threading.Thread(target=warm, name="warm", daemon=True).start()
+
+
+class Cluster:
+    """Where jobs run. Without a Docker engine there is none: what needs a sandbox is refused with the reason."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._local: LocalCluster | None = None
+        self._client: Client | None = None
+
+    async def open(self) -> None:
+        """Starts the local workers, or connects to the scheduler."""
+        address = self._settings.grading_scheduler
+        if not address:
+            self._local = await LocalCluster(
+                n_workers=self._settings.grading_workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+                dashboard_address=None, asynchronous=True, memory_limit=0,
+                local_directory=str(self._settings.data.resolve() / "workers"),
+            )  # fmt: skip
+        self._client = await Client(self._local or address, asynchronous=True)
+        if not self._settings.without_docker_reason:
+            await self._client.register_plugin(Warm())
+
+    async def run(self, job: Job) -> Result:
+        """A job's result. Raises what the job raised, or dask's error when its worker died again and again."""
+        if self._client is None:
+            raise Unavailable("The grading workers are starting; try again in a moment.")
+        return cast(Result, await self._client.submit(run, job, pure=False, retries=1))
+
+    def require_sandboxes(self) -> None:
+        """Raises Unavailable, with the reason, where student code cannot be run safely."""
+        if self._settings.without_docker_reason:
+            raise Unavailable(f"Grading needs a Docker engine: {self._settings.without_docker_reason}", retry_seconds=60)
+
+    @property
+    def can_grade(self) -> bool:
+        return self._client is not None and not self._settings.without_docker_reason
+
+    def workers(self) -> int:
+        """How many workers are connected."""
+        return len(self._client.scheduler_info(n_workers=-1)["workers"]) if self._client else 0
+
+    async def close(self) -> None:
+        """Stops the local workers, or disconnects."""
+        if self._client is not None:
+            await self._client.close()
+        if self._local is not None:
+            await self._local.close(timeout=5)

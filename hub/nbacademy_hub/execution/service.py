@@ -1,0 +1,98 @@
+"""The queue of grading jobs: a table, so that nothing that was accepted is ever lost.
+
+A job is `queued`; a runner claims it under a lease and renews the lease while it works; a runner that died lets the
+lease pass, and the sweep queues the job again. After `MOST_ATTEMPTS` a job has failed, with the reason.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from nbacademy_hub.db.base import now
+
+from .tables import GradingJob
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 4
+Kind = Literal["grade", "feedback"]
+
+
+def enqueue(session: Session, submission_id: UUID, kind: Kind, lane: str) -> GradingJob:
+    """Asks for work on a submission, after what is before it in its lane. What waits already and would do the same is not queued twice."""
+    waiting = session.scalar(
+        select(GradingJob).where(
+            GradingJob.submission_id == submission_id, GradingJob.kind == kind, GradingJob.state == "queued"
+        )
+    )
+    if waiting is not None:
+        return waiting
+    job = GradingJob(submission_id=submission_id, kind=kind, lane=lane)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
+    """Up to `most` queued jobs, oldest first and one of each lane, now running under `runner`'s lease."""
+    busy = select(GradingJob.lane).where(GradingJob.state == "running")
+    wanted = (
+        select(GradingJob).where(GradingJob.state == "queued", GradingJob.lane.not_in(busy))
+        .order_by(GradingJob.created_at, GradingJob.id).limit(most * 4).with_for_update(skip_locked=True)
+    )  # fmt: skip
+    first: dict[str, GradingJob] = {}
+    for job in session.scalars(wanted):
+        first.setdefault(job.lane, job)
+    jobs = list(first.values())[:most]
+    for job in jobs:
+        job.state, job.runner, job.lease, job.attempts = "running", runner, now() + LEASE, job.attempts + 1
+    session.flush()
+    return jobs
+
+
+def renew(session: Session, runner: str) -> None:
+    """Says that a runner lives: its jobs stay its own for another lease."""
+    mine = (GradingJob.runner == runner) & (GradingJob.state == "running")
+    session.execute(update(GradingJob).where(mine).values(lease=now() + LEASE))
+
+
+def still_mine(session: Session, job_id: UUID, runner: str) -> bool:
+    """Whether a job is still this runner's: one whose lease passed may have been given to another."""
+    job = session.get_one(GradingJob, job_id)
+    return job.state == "running" and job.runner == runner
+
+
+def end(session: Session, job_id: UUID, state: Literal["done", "failed"], reason: str | None = None) -> None:
+    """Ends a job."""
+    job = session.get_one(GradingJob, job_id)
+    job.state, job.reason, job.ended_at, job.lease = state, reason, now(), None
+
+
+def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:
+    """Queues a job again whose run went wrong, or ends it as failed after too many; True when it has failed."""
+    job = session.get_one(GradingJob, job_id)
+    if job.attempts >= MOST_ATTEMPTS:
+        end(session, job_id, "failed", reason)
+        return True
+    job.state, job.runner, job.lease, job.reason = "queued", None, None, reason
+    return False
+
+
+def sweep(session: Session) -> list[UUID]:
+    """Queues again what dead runners left; the submissions concerned."""
+    left = list(
+        session.scalars(select(GradingJob).where(GradingJob.state == "running", GradingJob.lease < now()).with_for_update())
+    )
+    for job in left:
+        job.state, job.runner, job.lease = "queued", None, None
+    return [job.submission_id for job in left]
+
+
+def abandon(session: Session, instance_prefix: str) -> None:
+    """Queues again what earlier incarnations of this very service left: at its start none of them can be alive."""
+    left = (GradingJob.state == "running") & GradingJob.runner.startswith(instance_prefix, autoescape=True)
+    session.execute(update(GradingJob).where(left).values(state="queued", runner=None, lease=None))

@@ -1,0 +1,1 @@
+"""What all handlers share: the caller, the transaction, the error envelope, the OpenAPI description."""

@@ -1,0 +1,48 @@
+"""What the application was made with, for handlers to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+from tornado.ioloop import IOLoop
+
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.jupyterhub import Hub
+from nbacademy_hub.settings import Settings
+
+if TYPE_CHECKING:
+    from nbacademy_hub.assignments.grading import Grading
+    from nbacademy_hub.execution.cluster import Cluster
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Context:
+    """The parts of a running service. `prefix` is its path, with slashes at both ends."""
+
+    settings: Settings
+    prefix: str
+    database: Database
+    files: FileStore
+    hub: Hub
+    cluster: Cluster
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
+    grading: Grading = field(init=False)
+
+    async def transact(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, writes: bool = True, **kwargs: P.kwargs
+    ) -> R:
+        """Calls `function(session, …)` in one transaction, in a thread, so that the event loop never waits for a disk."""
+
+        def work() -> R:
+            with self.database.transaction(writes=writes) as session:
+                return function(session, *args, **kwargs)
+
+        return await IOLoop.current().run_in_executor(self.threads, work)

@@ -1,0 +1,243 @@
+"""The base of every API handler: who calls, what they sent, one transaction, one envelope.
+
+A verb method declares its permission and its shapes (`@allow(LEARN, takes=…, gives=…)`, `@public(…)`: the OpenAPI
+description is made of them), checks and parses, makes one `self.call(service_function, …)` and replies. A verb without
+a declaration is refused when the class is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+from uuid import UUID, uuid4
+
+import structlog
+from jupyterhub.services.auth import HubOAuthenticated, UserNotAllowed
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+from tornado.web import HTTPError, RequestHandler
+
+from nbacademy.protocol.errors import ErrorDetail
+from nbacademy.protocol.shape import Shape
+from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.caller import Caller, Power
+from nbacademy_hub.errors import AcademyError, Forbidden, Invalid, Malformed, NotFound, Unauthenticated, Unavailable
+
+from . import idempotency
+from .context import Context
+
+LEARN: Power = "learn"
+GRADE: Power = "grade"
+VERBS = ("get", "post", "put", "delete")
+JSON = "application/json; charset=UTF-8"
+REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound=Shape)
+Verb = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes."""
+
+    power: Power | None
+    takes: type[Shape] | str | None = None
+    query: type[Shape] | None = None
+    gives: type[Shape] | str | None = None
+    status: int = 200
+
+
+def allow(
+    power: Power, *, takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
+    gives: type[Shape] | str | None = None, status: int = 200,
+) -> Callable[[Verb], Verb]:  # fmt: skip
+    """Declares that a verb needs a signed-in caller whose token has `power`, and what it takes and gives."""
+
+    def declare(verb: Verb) -> Verb:
+        @wraps(verb)
+        async def checked(self: ApiHandler, *args: Any, **kwargs: Any) -> None:
+            self.caller = await self.identify()
+            if power not in self.caller.powers:
+                raise Forbidden(
+                    "This token belongs to a notebook server, which may learn and author only. Do this in the browser, "
+                    "on the platform's own pages, or with a personal token."
+                )
+            await verb(self, *args, **kwargs)
+
+        checked.__dict__["declaration"] = Declaration(power, takes, query, gives, status)
+        return checked
+
+    return declare
+
+
+def public(
+    *, takes: type[Shape] | str | None = None, gives: type[Shape] | str | None = None, status: int = 200
+) -> Callable[[Verb], Verb]:
+    """Declares that a verb is for anyone, and what it takes and gives."""
+
+    def declare(verb: Verb) -> Verb:
+        verb.__dict__["declaration"] = Declaration(None, takes, None, gives, status)
+        return verb
+
+    return declare
+
+
+class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
+    """The base of every API handler; `context` holds what the application was made with."""
+
+    caller: Caller
+    request_id: str
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in VERBS:
+            verb = cls.__dict__.get(name)
+            if verb is not None and "declaration" not in verb.__dict__:
+                raise TypeError(f"{cls.__name__}.{name} declares no permission")
+
+    @property
+    def context(self) -> Context:
+        return cast(Context, self.application.settings["context"])
+
+    def prepare(self) -> None:
+        asked = self.request.headers.get("X-Request-ID", "")
+        self.request_id = asked if REQUEST_ID.match(asked) else uuid4().hex
+        self.set_header("X-Request-ID", self.request_id)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=self.request_id)
+
+    def set_default_headers(self) -> None:
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        self.set_header("Cache-Control", "private, no-cache")
+
+    async def identify(self) -> Caller:
+        """The caller, by a token or (with the XSRF header on writes) a cookie. Raises Unauthenticated or Forbidden."""
+        try:
+            model = await self.hub_auth.get_user(self, sync=False)
+            if model is None:
+                raise Unauthenticated("Sign in first: send a JupyterHub token as `Authorization: token …`.")
+            self.check_hub_user(model)
+        except UserNotAllowed as error:
+            raise Forbidden("This token may not use the academy service.") from error
+        except HTTPError as error:
+            if error.status_code < 500:
+                raise Forbidden(error.log_message or "refused") from error
+            raise Unavailable("JupyterHub cannot be asked who you are just now.") from error
+        caller = await self.run(accounts.caller_for, model["name"], frozenset(model.get("scopes", ())))
+        structlog.contextvars.bind_contextvars(user=caller.username)
+        return caller
+
+    async def call(
+        self, function: Callable[Concatenate[Session, Caller, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Calls a service function in one transaction, in a thread; with an `Idempotency-Key`, at most once."""
+        key = self.request.headers.get("Idempotency-Key")
+        if self.request.method != "POST" or key is None:
+            return await self.run(function, self.caller, *args, **kwargs)
+        return await self.run(self._once, key, function, *args, **kwargs)
+
+    def _once(self, session: Session, key: str, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+        answer_type = TypeAdapter(get_type_hints(function)["return"])
+        return idempotency.once(
+            session, self.caller, key, self._fingerprint(), answer_type, lambda: function(session, self.caller, *args, **kwargs)
+        )
+
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256(f"{self.request.method} {self.request.uri}\0".encode())
+        digest.update(self.request.body or b"")
+        return digest.hexdigest()
+
+    async def run(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Calls a function with a session of its own, in one transaction, in a thread."""
+        return await self.context.transact(function, *args, writes=self.request.method != "GET", **kwargs)
+
+    def body(self, shape: type[S]) -> S:
+        """The request's JSON body. Raises Malformed or Invalid, which names each wrong field."""
+        try:
+            values = json.loads(self.request.body or b"{}")
+        except (ValueError, RecursionError) as error:
+            raise Malformed("The body is not JSON.") from error
+        try:
+            # Strict JSON mode knows UUIDs and times as strings, which strict Python mode does not.
+            return shape.model_validate_json(json.dumps(values))
+        except ValidationError as error:
+            raise invalid(error) from error
+
+    def query(self, shape: type[S]) -> S:
+        """The query's values. Unknown names are refused as unknown fields are."""
+        values: dict[str, str] = {}
+        for name, given in self.request.query_arguments.items():
+            if len(given) > 1:
+                raise Invalid.field(name, "given more than once")
+            values[name] = given[0].decode("utf-8", "replace")
+        try:
+            return shape.model_validate(values)
+        except ValidationError as error:
+            raise invalid(error) from error
+
+    def reply(self, answer: Shape, status: int = 200, *, location: str | None = None) -> None:
+        """Sends a shape. Tornado adds the ETag, and answers 304 when `If-None-Match` has it."""
+        self.set_status(status)
+        if location is not None:
+            self.set_header("Location", f"{self.context.prefix}api/{location}")
+        self.set_header("Content-Type", JSON)
+        self.finish(answer.model_dump_json())
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
+        refusal = error if isinstance(error, AcademyError) else _refusal(status_code)
+        status = refusal.status if isinstance(error, AcademyError) else status_code
+        self.set_status(status)
+        if isinstance(refusal, Unavailable):
+            self.set_header("Retry-After", str(refusal.retry_seconds))
+        self.set_header("Content-Type", JSON)
+        self.finish(refusal.body().model_dump_json())
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        if isinstance(value, AcademyError):
+            structlog.get_logger().info("refused", status=value.status, reason=value.message, path=self.request.path)
+        else:
+            super().log_exception(typ, value, tb)
+
+
+class UnknownPath(ApiHandler):
+    """Answers every path that no route has."""
+
+    @public()
+    async def get(self) -> None:
+        raise NotFound(f"There is nothing at {self.request.path}.")
+
+    post = put = delete = get
+
+
+def invalid(error: ValidationError) -> Invalid:
+    """Pydantic's errors as a refusal that names each field."""
+    details = tuple(
+        ErrorDetail(field=".".join(str(part) for part in item["loc"]) or "body", message=item["msg"])
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+    return Invalid("; ".join(f"{detail.field}: {detail.message}" for detail in details), details=details)
+
+
+def uuid_or_404(text: str) -> UUID:
+    """A path's id. What is no UUID names nothing, so it answers as an unknown id does."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound("There is no such id.") from error
+
+
+def _refusal(status: int) -> AcademyError:
+    """The envelope for what tornado itself refused, or for a fault of ours."""
+    messages = {405: "This path does not have that verb.", 404: "There is nothing at this path."}
+    refusal = AcademyError(messages.get(status, "Something went wrong here; it has been logged." if status >= 500 else "refused"))
+    refusal.__dict__["code"] = {405: "METHOD_NOT_ALLOWED", 404: "NOT_FOUND"}.get(status, "INTERNAL" if status >= 500 else "BAD_REQUEST")
+    return refusal

@@ -1,0 +1,65 @@
+"""JupyterHub's REST API, as far as the service needs it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+
+
+class HubError(RuntimeError):
+    """JupyterHub refused or could not be reached."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Hub:
+    """Calls JupyterHub with the service's own token."""
+
+    def __init__(self, api_url: str, token: str) -> None:
+        self._api_url = api_url.rstrip("/")
+        self._token = token
+
+    async def set_group(self, group: str, usernames: set[str]) -> None:
+        """Makes a group's members equal to `usernames`, as far as JupyterHub knows these users."""
+        path = f"/groups/{quote(group, safe='')}"
+        there = await self.request("GET", path, missing_ok=True)
+        if there is None:
+            await self.request("POST", path, {})
+        have = set(there["users"]) if there else set()
+        for username in usernames - have:
+            # Somebody who never signed in is unknown to the hub: the group is mirrored again when they join.
+            if await self.request("GET", f"/users/{quote(username, safe='')}", missing_ok=True):
+                await self.request("POST", f"{path}/users", {"users": [username]})
+        if have - usernames:
+            await self.request("DELETE", f"{path}/users", {"users": sorted(have - usernames)})
+
+    async def ensure_user(self, username: str) -> dict[str, Any]:
+        """JupyterHub's user of this name; made when it is not there."""
+        path = f"/users/{quote(username, safe='')}"
+        user = await self.request("GET", path, missing_ok=True)
+        return user or await self.request("POST", path, {}) or {}
+
+    async def request(
+        self, method: str, path: str, body: object | None = None, *, missing_ok: bool = False
+    ) -> dict[str, Any] | None:
+        """The JSON answer of one call; None for an empty one, and for a 404 if `missing_ok`. Raises HubError."""
+        request = HTTPRequest(
+            self._api_url + path, method=method, headers={"Authorization": f"token {self._token}"},
+            body=None if body is None else json.dumps(body), allow_nonstandard_methods=True, request_timeout=60,
+        )  # fmt: skip
+        try:
+            response = await AsyncHTTPClient().fetch(request)
+        except HTTPClientError as error:
+            if missing_ok and error.code == 404:
+                return None
+            detail = error.response.body.decode("utf-8", "replace")[:300] if error.response else ""
+            raise HubError(f"JupyterHub answered {error.code} to {method} {path}: {detail}", error.code) from error
+        except OSError as error:
+            raise HubError(f"JupyterHub cannot be reached: {error}") from error
+        answer: dict[str, Any] | None = json.loads(response.body) if response.body else None
+        return answer

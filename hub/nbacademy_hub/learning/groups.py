@@ -1,0 +1,28 @@
+"""Mirrors course membership to JupyterHub's groups, by nbgrader's names.
+
+Our enrolments are the truth; a group that could not be mirrored (the hub is restarting) is mirrored with the next
+change and at the service's start.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from nbacademy_hub.courses import service as courses
+from nbacademy_hub.http.context import Context
+from nbacademy_hub.jupyterhub import HubError
+
+from . import service
+from .membership import STAFF
+
+
+async def mirror(context: Context, slug: str) -> None:
+    """Makes the groups `nbgrader-<slug>` and `formgrade-<slug>` equal to the course's members and staff."""
+
+    roles = await context.transact(lambda session: service.members(session, courses.find(session, slug).id), writes=False)
+    staff = {username for username, role in roles.items() if role in STAFF}
+    try:
+        await context.hub.set_group(f"nbgrader-{slug}", set(roles))
+        await context.hub.set_group(f"formgrade-{slug}", staff)
+    except HubError as error:
+        structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))

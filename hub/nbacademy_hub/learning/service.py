@@ -1,0 +1,213 @@
+"""Enrolments and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, select
+from sqlalchemy.orm import Session
+
+from nbacademy.protocol import learning as shapes
+from nbacademy.protocol.courses import CourseRole
+from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
+from nbacademy.protocol.shape import Page
+from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.accounts.tables import Account
+from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import service as courses
+from nbacademy_hub.courses.tables import Course, Material, Section
+from nbacademy_hub.db.base import now
+from nbacademy_hub.errors import Conflict, Forbidden, NotFound
+from nbacademy_hub.http.paging import Paging, page_of
+
+from . import membership
+from .tables import Enrollment, MaterialProgress
+
+DONE = 100.0
+
+
+class EnrollmentQuery(Paging):
+    completed: bool | None = None
+
+
+def enroll(session: Session, caller: Caller, values: EnrollmentCreate) -> shapes.Enrollment:
+    """Joins a course as a student. Raises NotFound, Forbidden (no self-enrolment) or Conflict (joined already)."""
+    course = membership.visible(session, caller, values.course_id)
+    if not course.self_enrollment:
+        raise Forbidden(f"One cannot join {course.slug} by oneself: ask its instructors.")
+    if find_enrollment(session, caller.account_id, course.id):
+        raise Conflict(f"You have joined {course.slug} already.")
+    return _show(session, add_member(session, caller.account_id, course, "student"), course)
+
+
+def add_member(session: Session, account_id: UUID, course: Course, role: CourseRole) -> Enrollment:
+    """Gives an account a role in a course, instead of the one that it may have."""
+    enrollment = find_enrollment(session, account_id, course.id)
+    if enrollment is None:
+        enrollment = Enrollment(account_id=account_id, course_id=course.id)
+        session.add(enrollment)
+    enrollment.role = role
+    session.flush()
+    return enrollment
+
+
+def leave(session: Session, caller: Caller, enrollment_id: UUID) -> Course:
+    """Ends the caller's own enrolment; progress and submissions are kept. Raises NotFound."""
+    enrollment = session.get(Enrollment, enrollment_id)
+    if enrollment is None or enrollment.account_id != caller.account_id:
+        raise NotFound("There is no such enrolment.")
+    course = session.get_one(Course, enrollment.course_id)
+    session.execute(delete(Enrollment).where(Enrollment.id == enrollment.id))
+    return course
+
+
+def list_enrollments(session: Session, caller: Caller, query: EnrollmentQuery) -> Page[shapes.Enrollment]:
+    """The caller's own enrolments."""
+    wanted = select(Enrollment, Course).join(Course).where(Enrollment.account_id == caller.account_id)
+    if query.completed is not None:
+        done = Enrollment.completed_at.is_not(None)
+        wanted = wanted.where(done if query.completed else ~done)
+    wanted = wanted.order_by(Course.title, Course.id)
+
+    def show(rows: Sequence[Row[Any]]) -> list[shapes.Enrollment]:
+        return [_show(session, enrollment, course) for enrollment, course in rows]
+
+    return page_of(session, wanted, query, show)
+
+
+def find_enrollment(session: Session, account_id: UUID, course_id: UUID) -> Enrollment | None:
+    """Somebody's enrolment in a course."""
+    return session.scalar(
+        select(Enrollment).where(Enrollment.account_id == account_id, Enrollment.course_id == course_id)
+    )
+
+
+def members(session: Session, course_id: UUID) -> dict[str, CourseRole]:
+    """Everybody's role in a course, by user name."""
+    rows = session.execute(
+        select(Account.username, Enrollment.role).join(Enrollment).where(Enrollment.course_id == course_id)
+    )
+    return {username: role for username, role in rows}
+
+
+def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progress:
+    """Records progress with a material; a percentage never falls. Raises NotFound or Forbidden."""
+    material, course = courses.find_material(session, values.material_id)
+    membership.member(session, caller, course.slug)
+    row = session.scalar(
+        select(MaterialProgress).where(
+            MaterialProgress.account_id == caller.account_id, MaterialProgress.material_id == material.id
+        )
+    )
+    if row is None:
+        row = MaterialProgress(account_id=caller.account_id, material_id=material.id, percentage=0.0)
+        session.add(row)
+    if values.percentage > row.percentage:
+        row.percentage = values.percentage
+    session.flush()
+    _complete(session, caller, course)
+    return progress(session, caller, course.slug)
+
+
+def progress(session: Session, caller: Caller, course_name: str) -> shapes.Progress:
+    """The caller's progress in a course: of materials, sections and the whole."""
+    course = courses.with_sections(session, membership.member(session, caller, course_name).id)
+    rows = _mark_rows(session, caller.account_id, course.id)
+    marks = {row.material_id: row.percentage for row in rows}
+    return shapes.Progress(
+        course_id=course.id,
+        percentage=percentages(session, caller.account_id, [course.id])[course.id],
+        sections=tuple(
+            shapes.SectionProgress(
+                section_id=section.id, percentage=_mean([marks.get(material.id, 0.0) for material in section.materials])
+            )
+            for section in course.sections
+        ),
+        materials=tuple(_show_mark(row) for row in rows),
+    )
+
+
+def class_progress(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.MemberProgress]:
+    """Every member's progress, for staff."""
+    course = membership.staff(session, caller, course_name)
+    wanted = (
+        select(Enrollment, Account).join(Account).where(Enrollment.course_id == course.id)
+        .order_by(Account.name, Account.id)
+    )  # fmt: skip
+    count = courses.material_counts(session, [course.id]).get(course.id, 0)
+
+    def show(rows: Sequence[Row[Any]]) -> list[shapes.MemberProgress]:
+        found: dict[UUID, list[MaterialProgress]] = {account.id: [] for _, account in rows}
+        for row in session.scalars(_marks(course.id).where(MaterialProgress.account_id.in_(found))):
+            found[row.account_id].append(row)
+        return [
+            shapes.MemberProgress(
+                user=accounts.person(account), role=enrollment.role,
+                percentage=sum(row.percentage for row in found[account.id]) / count if count else 0.0,
+                materials=tuple(_show_mark(row) for row in found[account.id]),
+            )  # fmt: skip
+            for enrollment, account in rows
+        ]
+
+    return page_of(session, wanted, query, show)
+
+
+def marks_of(session: Session, account_id: UUID, course_id: UUID) -> dict[UUID, float]:
+    """Somebody's percentages in a course, by material."""
+    return {row.material_id: row.percentage for row in _mark_rows(session, account_id, course_id)}
+
+
+def percentages(session: Session, account_id: UUID, course_ids: Iterable[UUID]) -> dict[UUID, float]:
+    """Somebody's percentage of several courses."""
+    ids = list(course_ids)
+    sums = session.execute(
+        select(Section.course_id, func.sum(MaterialProgress.percentage))
+        .join(Material, Material.section_id == Section.id)
+        .join(MaterialProgress, MaterialProgress.material_id == Material.id)
+        .where(Section.course_id.in_(ids), MaterialProgress.account_id == account_id)
+        .group_by(Section.course_id)
+    )
+    totals = {course_id: total for course_id, total in sums}
+    counts = courses.material_counts(session, ids)
+    return {course_id: min(DONE, totals.get(course_id, 0.0) / counts.get(course_id, 1)) for course_id in ids}
+
+
+def _complete(session: Session, caller: Caller, course: Course) -> None:
+    enrollment = find_enrollment(session, caller.account_id, course.id)
+    if enrollment is None or enrollment.completed_at is not None:
+        return
+    if percentages(session, caller.account_id, [course.id])[course.id] >= DONE:
+        enrollment.completed_at = now()
+
+
+def _marks(course_id: UUID) -> Any:
+    return (
+        select(MaterialProgress).join(Material, Material.id == MaterialProgress.material_id)
+        .join(Section, Section.id == Material.section_id).where(Section.course_id == course_id)
+        .order_by(Section.position, Material.position)
+    )  # fmt: skip
+
+
+def _mark_rows(session: Session, account_id: UUID, course_id: UUID) -> Sequence[MaterialProgress]:
+    rows: Sequence[MaterialProgress] = session.scalars(
+        _marks(course_id).where(MaterialProgress.account_id == account_id)
+    ).all()
+    return rows
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _show_mark(row: MaterialProgress) -> shapes.MaterialProgress:
+    return shapes.MaterialProgress(material_id=row.material_id, percentage=row.percentage, updated_at=row.updated_at)
+
+
+def _show(session: Session, enrollment: Enrollment, course: Course) -> shapes.Enrollment:
+    return shapes.Enrollment(
+        id=enrollment.id, course_id=course.id, course_slug=course.slug, course_title=course.title,
+        role=enrollment.role, percentage=percentages(session, enrollment.account_id, [course.id])[course.id],
+        enrolled_at=enrollment.enrolled_at, completed_at=enrollment.completed_at,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Enrolments and progress."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nbacademy_hub.db.base import Base, Created, Key, Updated
+
+
+class Enrollment(Base):
+    """Somebody's place in a course."""
+
+    __tablename__ = "enrollments"
+    __table_args__ = (
+        UniqueConstraint("account_id", "course_id"),
+        CheckConstraint("role in ('student', 'assistant', 'instructor')", name="role"),
+    )
+
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(20), default="student")
+    enrolled_at: Mapped[Created]
+    completed_at: Mapped[datetime | None]
+
+
+class MaterialProgress(Base):
+    """How far somebody is with a material, in percent."""
+
+    __tablename__ = "material_progress"
+    __table_args__ = (
+        UniqueConstraint("account_id", "material_id"),
+        CheckConstraint("percentage between 0 and 100", name="percentage"),
+    )
+
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    material_id: Mapped[UUID] = mapped_column(ForeignKey("materials.id", ondelete="CASCADE"), index=True)
+    percentage: Mapped[float]
+    updated_at: Mapped[Updated]

@@ -1,0 +1,82 @@
+"""What a deployment may set, read once from the environment.
+
+JupyterHub, the service and the command all read the same settings: `Settings.read(os.environ)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PREFIX = "NBACADEMY_"
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the message names it."""
+
+
+class Settings(BaseModel):
+    """Every field is the environment variable `NBACADEMY_<FIELD>`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(default=Path(".nbacademy"), description="Folder of all state; made when it is not there.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the platform's address.")
+    bind: str = Field(default="127.0.0.1", description="Address on which the platform listens for browsers.")
+    hub_port: int = Field(default=8081, ge=1, le=65535, description="Port on which JupyterHub listens for servers.")
+    service_port: int = Field(default=10101, ge=1, le=65535, description="Port of the academy service.")
+    proxy_api_port: int = Field(default=8001, ge=1, le=65535, description="Port of the proxy's own API, loopback only.")
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the data folder.")
+    files_url: str = Field(default="", description="fsspec URL of the file store; empty means a folder in the data folder.")
+    gateway: str = Field(
+        default="127.0.0.1", description="Address at which notebook servers reach the host; set when Docker is prepared."
+    )
+    network: str = Field(default="", description="Docker network of the notebook servers; set when Docker is prepared.")
+    instance: str = Field(default="nbacademy", description="Label of everything that this installation starts in Docker.")
+    spawner: str = Field(default="docker", pattern="^(docker|local)$", description="docker, or local processes for a trial.")
+    image: str = Field(default="nbacademy-notebook:dev", description="Image of notebook servers and sandboxes.")
+    proxy_command: str = Field(default="configurable-http-proxy", description="The proxy's program and arguments.")
+    memory_limit: str = Field(default="2G", pattern="^[0-9]+[MG]$", description="Memory of one notebook server.")
+    cpu_limit: float = Field(default=1.0, gt=0, le=256, description="CPU cores of one notebook server.")
+    pids_limit: int = Field(default=512, ge=64, le=32768, description="Processes and threads of one notebook server.")
+    grading_workers: int = Field(default=2, ge=1, le=64, description="Grading worker processes on this machine.")
+    grading_scheduler: str = Field(default="", description="Address of a dask scheduler; empty means local workers.")
+    without_docker_reason: str = Field(default="", description="Why there is no Docker engine; set when Docker is prepared.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings in `environ`. Raises SettingsError, which names the variable."""
+        values = {name: environ[PREFIX + name.upper()] for name in cls.model_fields if environ.get(PREFIX + name.upper())}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            wrong = (f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+            raise SettingsError("; ".join(wrong)) from error
+
+    def environment(self) -> dict[str, str]:
+        """The settings as environment variables, for processes that we start."""
+        values = self.model_dump(mode="json")
+        values["data"] = str(self.data.resolve())
+        return {PREFIX + name.upper(): str(value) for name, value in values.items() if value != ""}
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'academy.db'}"
+
+    @property
+    def files(self) -> str:
+        """The file store's URL."""
+        return self.files_url or f"file://{self.data.resolve() / 'files'}"
+
+    @property
+    def gradebooks(self) -> Path:
+        """The folder with one nbgrader course folder for each course."""
+        return self.data.resolve() / "nbgrader"
+
+    @property
+    def service_url(self) -> str:
+        """Where the proxy and notebook servers reach the academy service."""
+        return f"http://{self.gateway}:{self.service_port}"

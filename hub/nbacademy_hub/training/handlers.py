@@ -1,0 +1,102 @@
+"""Training runs over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from nbacademy.protocol.training import INGEST_HEADER, LIMIT_BATCH_BYTES, MetricsBatch, RunCreate, RunUpdate
+from nbacademy_hub.errors import Forbidden, TooLarge
+from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, public, uuid_or_404
+
+from . import recording, service
+from .recording import Recorded
+from .stream import RunStreamHandler, feeds_of
+
+
+class RunsHandler(ApiHandler):
+    @allow(LEARN)
+    async def get(self) -> None:
+        """Runs, newest first."""
+        self.reply(await self.call(service.list_runs, self.query(service.RunQuery)))
+
+    @allow(LEARN)
+    async def post(self) -> None:
+        """Announces a run; the answer has the secret by which its worker reports."""
+        key = self.request.headers.get("Idempotency-Key")
+        run = await self.run(service.create_run, self.caller, self.body(RunCreate), key)
+        self.reply(run, 201, location=f"runs/{run.id}")
+
+
+class RunHandler(ApiHandler):
+    @allow(LEARN)
+    async def get(self, run_id: str) -> None:
+        """One run."""
+        self.reply(await self.call(service.show_run, uuid_or_404(run_id)))
+
+    @allow(LEARN)
+    async def put(self, run_id: str) -> None:
+        """Renames a run."""
+        self.reply(await self.call(service.update_run, uuid_or_404(run_id), self.body(RunUpdate)))
+
+    @allow(LEARN)
+    async def delete(self, run_id: str) -> None:
+        """Deletes a run with all its events."""
+        await self.call(service.delete_run, uuid_or_404(run_id))
+        self.set_status(204)
+
+
+class StopHandler(ApiHandler):
+    @allow(LEARN)
+    async def post(self, run_id: str) -> None:
+        """Asks a run to stop."""
+        run = await self.call(service.request_stop, uuid_or_404(run_id))
+        feeds_of(self.context).announce(run.id, run_changed=True)
+        self.reply(run, 202)
+
+
+class MetricsHandler(ApiHandler):
+    def check_xsrf_cookie(self) -> None:
+        """A page of elsewhere can't send the run's token, nor, without asking first, any header of this name."""
+        if INGEST_HEADER not in self.request.headers:
+            super().check_xsrf_cookie()
+
+    @allow(LEARN)
+    async def get(self, run_id: str) -> None:
+        """Series of a run."""
+        self.reply(await self.call(service.read_metrics, uuid_or_404(run_id), self.query(service.MetricsQuery)))
+
+    @public
+    async def post(self, run_id: str) -> None:
+        """Records a batch of events: by the run's own token, or as its owner."""
+        if len(self.request.body) > LIMIT_BATCH_BYTES:
+            raise TooLarge(f"A batch may have at most {LIMIT_BATCH_BYTES} bytes: send fewer events at once.")
+        batch = self.body(MetricsBatch)
+        recorded = await self._record(uuid_or_404(run_id), batch)
+        feeds_of(self.context).announce(uuid_or_404(run_id), recorded.events, run_changed=recorded.run_changed)
+        self.reply(recorded.reply)
+
+    async def _record(self, run_id: UUID, batch: MetricsBatch) -> Recorded:
+        token = self.request.headers.get(INGEST_HEADER)
+        if token is None:
+            return await self._record_as_owner(run_id, batch)
+        if not batch.events:
+            # Workers say every second that they live: that must not queue for the right to write.
+            known = await self.context.transact(recording.beat, run_id, token, writes=False)
+            if known is not None:
+                return known
+        return await self.run(recording.record_by_token, run_id, token, batch)
+
+    async def _record_as_owner(self, run_id: UUID, batch: MetricsBatch) -> Recorded:
+        self.caller = await self.identify()
+        if LEARN not in self.caller.powers:
+            raise Forbidden("This token may not use the academy service.")
+        return await self.run(recording.record_by_owner, self.caller, run_id, batch)
+
+
+ROUTES = [
+    (r"runs", RunsHandler),
+    (r"runs/([^/]+)", RunHandler),
+    (r"runs/([^/]+)/stop", StopHandler),
+    (r"runs/([^/]+)/metrics", MetricsHandler),
+    (r"runs/([^/]+)/stream", RunStreamHandler),
+]
