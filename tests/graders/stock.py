@@ -1,0 +1,27 @@
+"""Stock nbgrader on the same work: its converters, its own kernel, nothing of ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.converters.autograde import Autograde
+from nbgrader.converters.generate_assignment import GenerateAssignment
+
+
+def grade_by_stock(root: Path, source: Path, submission: Path) -> dict[str, float]:
+    """Scores by cell, as `nbgrader generate_assignment` and `nbgrader autograde` give them."""
+    shutil.copytree(source, root / "source" / "ps1")
+    shutil.copytree(submission, root / "submitted" / "ada" / "ps1")
+    # nbgrader looks for `alembic` on PATH when it makes a gradebook.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    directory = CourseDirectory(root=str(root), course_id="course", assignment_id="ps1")
+    GenerateAssignment(coursedir=directory).start()
+    Autograde(coursedir=directory).start()
+    with Gradebook(directory.db_url, "course") as gradebook:
+        submitted = gradebook.find_submission("ps1", "ada")
+        return {grade.name: grade.score for notebook in submitted.notebooks for grade in notebook.grades}
