@@ -1,4 +1,4 @@
-"""Puts the built labextension where JupyterLab looks for it; without Node there is none, and the rest still installs."""
+"""Puts the built labextension where JupyterLab looks for it; where there is none, the rest still installs."""
 
 from __future__ import annotations
 

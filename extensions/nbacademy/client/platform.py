@@ -15,6 +15,7 @@ from ..protocol.assignments import Assignment, AssignmentRelease, Job, Selection
 from ..protocol.courses import Course, MaterialDetail
 from ..protocol.shape import Page, Shape
 from .answer import Answer, read
+from .cookies import no_cookies
 from .errors import NotConnectedError, UnreachableError
 
 ZIP = "application/zip"
@@ -31,6 +32,7 @@ class Platform:
             headers={"Authorization": f"token {token}", "Accept": "application/json"},
             timeout=httpx.Timeout(seconds, connect=5),
             # The token goes to the platform alone: to no proxy of the environment, and along no redirect.
+            cookies=no_cookies(),
             trust_env=False,
             follow_redirects=False,
         )
@@ -108,9 +110,10 @@ class Platform:
         """What was handed in, as it came."""
         return self._get(f"submissions/{submission_id}/archive", accept=ZIP).body
 
-    def feedback(self, submission_id: UUID, notebook: str) -> bytes:
-        """The released feedback on one notebook, an HTML page."""
-        return self._get(f"submissions/{submission_id}/feedback", {"notebook": notebook}, accept="text/html").body
+    def feedback(self, submission_id: UUID, notebook: str | None = None) -> bytes:
+        """The released feedback, an HTML page; `notebook` says on which one where there are several."""
+        query = None if notebook is None else {"notebook": notebook}
+        return self._get(f"submissions/{submission_id}/feedback", query, accept="text/html").body
 
     def release_feedback(self, course: str, assignment: str) -> Job:
         """Releases the feedback on every student's newest submission."""

@@ -8,6 +8,7 @@ import httpx
 from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, Integer, Unicode, default
 
+from ..client import no_cookies
 from . import forwarding, run_stream, workspace
 from .settings import Settings
 
@@ -63,6 +64,7 @@ def _client() -> httpx.AsyncClient:
     return httpx.AsyncClient(
         timeout=httpx.Timeout(None, connect=5, write=60),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        cookies=no_cookies(),
         trust_env=False,
         follow_redirects=False,
     )

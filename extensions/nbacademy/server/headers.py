@@ -36,6 +36,7 @@ ANSWER = (
 # Types that a browser only shows; everything else (HTML, SVG, XML…) may hold scripts.
 _HARMLESS = ("application/json", "application/pdf", "application/zip", "application/octet-stream", "audio/", "video/")
 _HARMLESS_TOO = ("image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv", "text/event-stream")
+_SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def outgoing(headers: Mapping[str, str], token: str) -> dict[str, str]:
@@ -54,7 +55,7 @@ def incoming(headers: httpx.Headers, api_url: str, proxied: str) -> Iterator[tup
     kind = headers.get("Content-Type", "").strip().lower()
     if kind and not kind.startswith(_HARMLESS + _HARMLESS_TOO) and "sandbox" not in policy.split():
         # It would run with this server's origin, and that means with everything its owner may do.
-        yield "Content-Security-Policy", f"{policy}; sandbox" if policy else "sandbox; default-src 'none'"
+        yield "Content-Security-Policy", f"{policy}; sandbox" if policy else _SEALED
 
 
 def located(location: str | None, api_url: str, proxied: str) -> str | None:

@@ -13,6 +13,7 @@ from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, W
 from ..client import UnreachableError
 from ..client.answer import refusal
 from .base import OwnersOnly
+from .refusals import RefusalError
 from .target import url_of
 
 LIMIT_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -35,16 +36,19 @@ class RunStreamHandler(OwnersOnly, WebSocketMixin, WebSocketHandler, JupyterHand
     def set_default_headers(self) -> None:
         """A WebSocket has no such headers."""
 
-    async def prepare(self, **_: Any) -> None:  # type: ignore[override]
+    async def prepare(self, **_: Any) -> None:
         await JupyterHandler.prepare(self, _redirect_to_login=False)
         self.refuse_strangers()
         self.require_platform()
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
+        # Tornado asks this too, but only when the platform's side would be open already.
+        if not self.check_origin():
+            raise RefusalError(403, "OTHER_ORIGIN", "A page of another site may not listen.")
         self._platform = await self._connect()
         await super().get(*args, **kwargs)
 
-    async def open(self, *_args: str, **_kwargs: str) -> None:  # type: ignore[override]
+    async def open(self, *_args: str, **_kwargs: str) -> None:
         super().open()
         self._pumping = asyncio.create_task(self._pump())
 

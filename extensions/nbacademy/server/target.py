@@ -9,7 +9,8 @@ from .refusals import RefusalError
 
 MARK = "/academy/api/"
 _SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2}")
-_OWN = frozenset({"token", "_xsrf"})
+_OWN = frozenset({"token", "_xsrf", "no_track_activity"})
+_CACHE_BUSTER = re.compile(r"\d{10,16}")
 
 
 def rest_of(path: str) -> str:
@@ -21,14 +22,18 @@ def rest_of(path: str) -> str:
 
 
 def query_of(query: str) -> str:
-    """The query without what is meant for this server: its own token must not travel on."""
-    parts = query.split("&")
-    return "&".join(part for part in parts if unquote(part.partition("=")[0].replace("+", " ")) not in _OWN)
+    """The query without what is meant for this server: its own token must not travel on, and the service would refuse
+    the bare time that JupyterLab's ServerConnection appends against caches."""
+    return "&".join(part for part in query.split("&") if part and not _is_own(part))
 
 
 def url_of(api_url: str, path: str, query: str) -> str:
     rest, passed = rest_of(path), query_of(query)
     return f"{api_url}/{rest}" + (f"?{passed}" if passed else "")
+
+
+def _is_own(part: str) -> bool:
+    return _CACHE_BUSTER.fullmatch(part) is not None or unquote(part.partition("=")[0].replace("+", " ")) in _OWN
 
 
 def _is_plain(segment: str) -> bool:
