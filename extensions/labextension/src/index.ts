@@ -1,5 +1,11 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { academyPlugin } from './plugins/academy';
+import { commandsPlugin } from './plugins/commands';
+import { panelPlugin } from './plugins/panel';
+
+export { IAcademy } from './tokens';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [academyPlugin, panelPlugin, commandsPlugin];
 
 export default plugins;

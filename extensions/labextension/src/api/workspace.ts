@@ -1,0 +1,36 @@
+/** The shapes of `academy/workspace`: what the notebook server does with the files of its own home. */
+
+import type { Assignment } from './types';
+
+export type OnConflict = 'ask' | 'keep_mine' | 'take_new' | 'keep_both';
+
+/** What became of the file that was asked for; `kept` is one's own copy, left as it was. */
+export type FetchState = 'created' | 'unchanged' | 'updated' | 'kept';
+
+export interface FetchedMaterial {
+  path: string;
+  state: FetchState;
+}
+
+export interface FetchedAssignment extends FetchedMaterial {
+  notebooks: string[];
+}
+
+/** An assignment with what stands of it in the home; `path` is null while it has not been fetched. */
+export interface LocalAssignment {
+  assignment: Assignment;
+  path: string | null;
+  fetched_version: number | null;
+  changed: boolean;
+}
+
+export interface CellCheck {
+  notebook: string;
+  grade_id: string | null;
+  error: string;
+}
+
+export interface Validation {
+  passed: boolean;
+  cells: CellCheck[];
+}

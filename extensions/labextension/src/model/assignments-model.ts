@@ -1,0 +1,119 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import type { AcademyApi } from '../api/api';
+import type { Submission } from '../api/types';
+import type { LocalAssignment, Validation } from '../api/workspace';
+import { isPending } from '../logic/assignment-state';
+import { backOffMs } from '../logic/backoff';
+import { Observable } from './observable';
+import { Resource } from './resource';
+
+/** What a card shows beside the assignment itself. */
+export interface CardNotes {
+  busy: string | null;
+  validation: Validation | null;
+  receipt: Submission | null;
+}
+
+const NO_NOTES: CardNotes = { busy: null, validation: null, receipt: null };
+
+/** The assignments of one course, and the watch over submissions that are being graded. */
+export class AssignmentsModel implements IDisposable {
+  constructor(
+    private readonly api: AcademyApi,
+    slug: string
+  ) {
+    this.list = new Resource(async () => (await api.assignments(slug)).items);
+    this.list.changed.connect(() => this.watchPending());
+  }
+
+  readonly list: Resource<LocalAssignment[]>;
+  readonly notes = new Observable<Readonly<Record<string, CardNotes>>>({});
+
+  /** The name of the assignment that is to come into view and take the focus. */
+  readonly focused = new Observable<string | null>(null);
+
+  /** A submission's grading came to its end while it was watched. */
+  get graded(): ISignal<this, Submission> {
+    return this.gradedSignal;
+  }
+
+  notesOf(name: string): CardNotes {
+    return this.notes.value[name] ?? NO_NOTES;
+  }
+
+  note(name: string, change: Partial<CardNotes>): void {
+    this.notes.set({ ...this.notes.value, [name]: { ...this.notesOf(name), ...change } });
+  }
+
+  /** Shows a submission as its assignment's newest one. */
+  accept(submission: Submission): void {
+    this.list.patch(items =>
+      items.map(local =>
+        local.assignment.name === submission.assignment
+          ? { ...local, assignment: { ...local.assignment, latest: submission } }
+          : local
+      )
+    );
+  }
+
+  async refresh(maxAgeMs: number): Promise<void> {
+    await this.list.ensure(maxAgeMs);
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.timers.forEach(timer => clearTimeout(timer));
+    this.timers.clear();
+  }
+
+  private watchPending(): void {
+    for (const { assignment } of this.list.value.data ?? []) {
+      const { latest } = assignment;
+      if (latest && isPending(latest.status) && !this.timers.has(latest.id)) {
+        this.watch(latest.id, 0);
+      }
+    }
+  }
+
+  private watch(id: string, attempt: number): void {
+    const timer = setTimeout(() => void this.look(id, attempt), backOffMs(attempt));
+    this.timers.set(id, timer);
+  }
+
+  private async look(id: string, attempt: number): Promise<void> {
+    let submission: Submission | null = null;
+    try {
+      submission = await this.api.submission(id);
+    } catch {
+      // The service may be restarting: the grading goes on without us, so does the watch.
+    }
+    if (this.disposed || this.supersededBy(id)) {
+      this.timers.delete(id);
+    } else if (submission === null || isPending(submission.status)) {
+      this.watch(id, attempt + 1);
+      if (submission) {
+        this.accept(submission);
+      }
+    } else {
+      this.timers.delete(id);
+      this.accept(submission);
+      this.gradedSignal.emit(submission);
+    }
+  }
+
+  /** Whether a newer submission of the same assignment is shown by now. */
+  private supersededBy(id: string): boolean {
+    return !(this.list.value.data ?? []).some(local => local.assignment.latest?.id === id);
+  }
+
+  private readonly gradedSignal = new Signal<this, Submission>(this);
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private disposed = false;
+}

@@ -1,0 +1,75 @@
+import type { IDisposable } from '@lumino/disposable';
+
+import type { AcademyApi } from '../api/api';
+import type { CourseDetail, Material } from '../api/types';
+import { withMark, withProgress } from '../logic/course-progress';
+import { AssignmentsModel } from './assignments-model';
+import type { CourseTab } from './course-model';
+import { ForumModel } from './forum-model';
+import { Resource } from './resource';
+import { TrainingModel } from './training-model';
+
+/** One course that stands open in the panel, with its parts. */
+export class OpenCourse implements IDisposable {
+  constructor(
+    private readonly api: AcademyApi,
+    readonly slug: string
+  ) {
+    this.detail = new Resource(() => api.course(slug));
+    this.assignments = new AssignmentsModel(api, slug);
+    this.forum = new ForumModel(api, slug);
+    this.training = new TrainingModel(api, slug);
+  }
+
+  readonly detail: Resource<CourseDetail>;
+  readonly assignments: AssignmentsModel;
+  readonly forum: ForumModel;
+  readonly training: TrainingModel;
+
+  /** Whether the caller teaches this course. */
+  get isStaff(): boolean {
+    const role = this.detail.value.data?.role;
+    return role === 'instructor' || role === 'assistant';
+  }
+
+  /** Shows the mark at once; the service's own numbers follow, and a refusal takes the mark back. */
+  async markDone(material: Material): Promise<void> {
+    const before = this.detail.value.data;
+    if (before === null) {
+      return;
+    }
+    this.detail.patch(course => withMark(course, material.id, 100));
+    try {
+      await this.api.markProgress(material.id, 100);
+    } catch (reason) {
+      this.detail.patch(() => before);
+      throw reason;
+    }
+    const progress = await this.api.progress(before.id);
+    this.detail.patch(course => withProgress(course, progress));
+  }
+
+  refresh(tab: CourseTab, maxAgeMs: number): void {
+    const age = maxAgeMs || -1;
+    void this.detail.ensure(age);
+    if (tab === 'assignments') {
+      void this.assignments.refresh(age);
+    } else if (tab === 'forum') {
+      void this.forum.refresh(age);
+    } else if (tab === 'training') {
+      void this.training.refresh(age);
+    }
+  }
+
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.assignments.dispose();
+    this.training.dispose();
+  }
+
+  private disposed = false;
+}

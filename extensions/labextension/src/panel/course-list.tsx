@@ -1,0 +1,158 @@
+import { caretRightIcon, FilterBox } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Course } from '../api/types';
+import { courseIcon } from '../icons';
+import type { CourseLists } from '../model/course-model';
+import { ActionButton } from './action-button';
+import { Ring } from './ring';
+import { Empty, ResourceView } from './states';
+import { useObservable, useTools } from './tools';
+
+/** My courses, and those that I could join. */
+export function CourseList(): React.JSX.Element {
+  const { model } = useTools();
+  return (
+    <div className="nba-CourseList">
+      <CourseSearch />
+      <div className="nba-Scroll">
+        <ResourceView resource={model.courses}>{lists => <Lists lists={lists} />}</ResourceView>
+      </div>
+    </div>
+  );
+}
+
+const TYPING_MS = 250;
+
+function CourseSearch(): React.JSX.Element {
+  const { model, trans } = useTools();
+  const timer = React.useRef<ReturnType<typeof setTimeout>>();
+  React.useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <div className="nba-Search" data-testid="course-search">
+      <FilterBox
+        placeholder={trans.__('Search courses')}
+        initialQuery={model.query.value}
+        useFuzzyFilter={false}
+        disabled={false}
+        updateFilter={(_, query) => {
+          clearTimeout(timer.current);
+          const text = (query ?? '').trim();
+          if (text !== model.query.value) {
+            timer.current = setTimeout(() => model.search(text), TYPING_MS);
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+function Lists({ lists }: { lists: CourseLists }): React.JSX.Element {
+  const { model, trans } = useTools();
+  const query = useObservable(model.query);
+  if (lists.mine.length + lists.joinable.length === 0) {
+    return query ? (
+      <Empty icon={courseIcon} title={trans.__('No course matches “%1”', query)} />
+    ) : (
+      <Empty
+        icon={courseIcon}
+        title={trans.__('There are no courses yet')}
+        text={trans.__('Published courses appear here.')}
+      />
+    );
+  }
+  return (
+    <>
+      {lists.mine.length > 0 && (
+        <section aria-label={trans.__('My courses')}>
+          <h3 className="nba-Heading">{trans.__('My courses')}</h3>
+          <ul className="nba-List">
+            {lists.mine.map(course => (
+              <MyCourse key={course.id} course={course} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {lists.joinable.length > 0 && (
+        <section aria-label={trans.__('Courses to join')}>
+          <h3 className="nba-Heading">{trans.__('Courses to join')}</h3>
+          <ul className="nba-List">
+            {lists.joinable.map(course => (
+              <JoinableCourse key={course.id} course={course} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function MyCourse({ course }: { course: Course }): React.JSX.Element {
+  const { model, trans } = useTools();
+  const teaches = course.role !== 'student';
+  return (
+    <li>
+      <button
+        type="button"
+        className="nba-MyCourse"
+        data-testid={`course-${course.slug}`}
+        onClick={() => model.enter(course.slug)}
+      >
+        <Ring percentage={course.percentage ?? 0} />
+        <span className="nba-MyCourse-words">
+          <span className="nba-Title">{course.title}</span>
+          <span className="nba-Meta">
+            {teaches && <span className="nba-Chip nba-mod-role">{roleInWords(course, trans.__.bind(trans))}</span>}
+            {!course.published && <span className="nba-Chip">{trans.__('Unpublished')}</span>}
+            <span>{course.slug}</span>
+          </span>
+        </span>
+        <caretRightIcon.react tag="span" className="nba-Caret" width="16px" height="16px" />
+      </button>
+    </li>
+  );
+}
+
+function roleInWords(course: Course, translate: (text: string) => string): string {
+  return course.role === 'assistant' ? translate('Assistant') : translate('Instructor');
+}
+
+function JoinableCourse({ course }: { course: Course }): React.JSX.Element {
+  const { courses, trans } = useTools();
+  return (
+    <li className="nba-Card" data-testid={`course-${course.slug}`}>
+      <span className="nba-Title">{course.title}</span>
+      <Tags course={course} />
+      {course.description && <p className="nba-Description">{course.description}</p>}
+      <div className="nba-Row">
+        <ActionButton
+          look="primary"
+          label={trans.__('Join')}
+          title={trans.__('Join “%1”', course.title)}
+          onAct={() => courses.join(course.slug, course.title)}
+          testId={`join-${course.slug}`}
+        />
+      </div>
+    </li>
+  );
+}
+
+/** Difficulty and tags of a course. */
+export function Tags({ course }: { course: Course }): React.JSX.Element {
+  const { trans } = useTools();
+  const difficulty = {
+    beginner: trans.__('Beginner'),
+    intermediate: trans.__('Intermediate'),
+    advanced: trans.__('Advanced')
+  }[course.difficulty];
+  return (
+    <span className="nba-Meta">
+      <span className={`nba-Chip nba-mod-${course.difficulty}`}>{difficulty}</span>
+      {course.tags.map(tag => (
+        <span key={tag} className="nba-Chip">
+          {tag}
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { AssignmentActions } from '../actions/assignment-actions';
+import type { CourseActions } from '../actions/course-actions';
+import type { Run } from '../api/types';
+import type { HubPages } from '../logic/hub-urls';
+import type { CourseModel } from '../model/course-model';
+import type { Observable } from '../model/observable';
+
+/** What every view of the panel needs. */
+export interface Tools {
+  model: CourseModel;
+  courses: CourseActions;
+  assignments: AssignmentActions;
+  showRun: (run: Run) => void;
+  pages: HubPages;
+  trans: TranslationBundle;
+  locale: string | undefined;
+  typesetter: IRenderMime.ILatexTypesetter | null;
+}
+
+export const ToolsContext = React.createContext<Tools | null>(null);
+
+export function useTools(): Tools {
+  const tools = React.useContext(ToolsContext);
+  if (tools === null) {
+    throw new Error('A view of the Course panel was rendered outside of it.');
+  }
+  return tools;
+}
+
+/** The value of an observable, followed. */
+export function useObservable<T>(observable: Observable<T>): T {
+  const subscribe = React.useCallback(
+    (notify: () => void) => {
+      observable.changed.connect(notify);
+      return () => void observable.changed.disconnect(notify);
+    },
+    [observable]
+  );
+  return React.useSyncExternalStore(subscribe, () => observable.value);
+}
+
+const TICK_MS = 20_000;
+
+/** The time, moving on often enough for "2 min ago". */
+export function useNow(): Date {
+  const [now, setNow] = React.useState(() => new Date());
+  React.useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,32 @@
+import { MainAreaWidget } from '@jupyterlab/apputils';
+import { IFrame } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Submission } from '../api/types';
+import { feedbackIcon } from '../icons';
+
+/** The feedback of one submission. The page was made from a student's work: its frame may do nothing at all. */
+export function feedbackTab(
+  url: string,
+  submission: Submission,
+  title: string,
+  trans: TranslationBundle
+): MainAreaWidget<IFrame> {
+  const frame = new IFrame({ sandbox: [], referrerPolicy: 'no-referrer', loading: 'eager' });
+  frame.addClass('nba-FeedbackFrame');
+  frame.url = url;
+  const label = trans.__('Feedback: %1 (version %2)', title, submission.version);
+  frame.node.querySelector('iframe')?.setAttribute('title', label);
+  const tab = new MainAreaWidget({ content: frame });
+  tab.id = feedbackTabId(submission);
+  tab.title.label = label;
+  tab.title.caption = label;
+  tab.title.icon = feedbackIcon;
+  tab.title.closable = true;
+  tab.toolbar.hide();
+  return tab;
+}
+
+export function feedbackTabId(submission: Submission): string {
+  return `nbacademy-feedback-${submission.id}`;
+}
