@@ -22,9 +22,8 @@ hours, and a row for each of its batches would be many."""
 
 def append(session: Session, run: TrainingRun, events: Sequence[Event]) -> None:
     """Stores events that follow those stored before."""
-    last = session.scalar(
-        select(TrainingChunk).where(TrainingChunk.run_id == run.id).order_by(TrainingChunk.first_sequence.desc()).limit(1)
-    )
+    mine = select(TrainingChunk).where(TrainingChunk.run_id == run.id)
+    last = session.scalar(mine.order_by(TrainingChunk.first_sequence.desc()).limit(1))
     values = [_plain(event) for event in events]
     steps = [event.step for event in events]
     if last is not None and last.next_sequence - last.first_sequence < EVENTS_IN_A_CHUNK:
@@ -34,9 +33,13 @@ def append(session: Session, run: TrainingRun, events: Sequence[Event]) -> None:
         return
     session.add(
         TrainingChunk(
-            run_id=run.id, first_sequence=events[0].sequence, next_sequence=events[-1].sequence + 1,
-            first_step=min(steps), last_step=max(steps), data=_pack(values),
-        )  # fmt: skip
+            run_id=run.id,
+            first_sequence=events[0].sequence,
+            next_sequence=events[-1].sequence + 1,
+            first_step=min(steps),
+            last_step=max(steps),
+            data=_pack(values),
+        )
     )
 
 
@@ -62,7 +65,7 @@ def remove(session: Session, run_id: UUID) -> None:
     session.execute(delete(TrainingChunk).where(TrainingChunk.run_id == run_id))
 
 
-def _of(run_id: UUID) -> Select[tuple[bytes]]:
+def _of(run_id: UUID) -> Select[bytes]:
     return select(TrainingChunk.data).where(TrainingChunk.run_id == run_id).order_by(TrainingChunk.first_sequence)
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nbacademy.protocol.training import INGEST_HEADER, LIMIT_BATCH_BYTES, MetricsBatch, RunCreate, RunUpdate
+from nbacademy.protocol.shape import Page
+from nbacademy.protocol.training import (
+    INGEST_HEADER,
+    LIMIT_BATCH_BYTES,
+    MetricsBatch,
+    MetricsReply,
+    Run,
+    RunCreate,
+    RunCreated,
+    RunMetrics,
+    RunUpdate,
+)
 from nbacademy_hub.errors import Forbidden, TooLarge
 from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, public, uuid_or_404
 
@@ -14,12 +25,12 @@ from .stream import RunStreamHandler, feeds_of
 
 
 class RunsHandler(ApiHandler):
-    @allow(LEARN)
+    @allow(LEARN, query=service.RunQuery, gives=Page[Run])
     async def get(self) -> None:
         """Runs, newest first."""
         self.reply(await self.call(service.list_runs, self.query(service.RunQuery)))
 
-    @allow(LEARN)
+    @allow(LEARN, takes=RunCreate, gives=RunCreated, status=201)
     async def post(self) -> None:
         """Announces a run; the answer has the secret by which its worker reports."""
         key = self.request.headers.get("Idempotency-Key")
@@ -28,17 +39,17 @@ class RunsHandler(ApiHandler):
 
 
 class RunHandler(ApiHandler):
-    @allow(LEARN)
+    @allow(LEARN, gives=Run)
     async def get(self, run_id: str) -> None:
         """One run."""
         self.reply(await self.call(service.show_run, uuid_or_404(run_id)))
 
-    @allow(LEARN)
+    @allow(LEARN, takes=RunUpdate, gives=Run)
     async def put(self, run_id: str) -> None:
         """Renames a run."""
         self.reply(await self.call(service.update_run, uuid_or_404(run_id), self.body(RunUpdate)))
 
-    @allow(LEARN)
+    @allow(LEARN, status=204)
     async def delete(self, run_id: str) -> None:
         """Deletes a run with all its events."""
         await self.call(service.delete_run, uuid_or_404(run_id))
@@ -46,11 +57,11 @@ class RunHandler(ApiHandler):
 
 
 class StopHandler(ApiHandler):
-    @allow(LEARN)
+    @allow(LEARN, gives=Run, status=202)
     async def post(self, run_id: str) -> None:
         """Asks a run to stop."""
         run = await self.call(service.request_stop, uuid_or_404(run_id))
-        feeds_of(self.context).announce(run.id, run_changed=True)
+        feeds_of(self).announce(run.id, run_changed=True)
         self.reply(run, 202)
 
 
@@ -60,19 +71,19 @@ class MetricsHandler(ApiHandler):
         if INGEST_HEADER not in self.request.headers:
             super().check_xsrf_cookie()
 
-    @allow(LEARN)
+    @allow(LEARN, query=service.MetricsQuery, gives=RunMetrics)
     async def get(self, run_id: str) -> None:
         """Series of a run."""
         self.reply(await self.call(service.read_metrics, uuid_or_404(run_id), self.query(service.MetricsQuery)))
 
-    @public
+    @public(takes=MetricsBatch, gives=MetricsReply)
     async def post(self, run_id: str) -> None:
         """Records a batch of events: by the run's own token, or as its owner."""
         if len(self.request.body) > LIMIT_BATCH_BYTES:
             raise TooLarge(f"A batch may have at most {LIMIT_BATCH_BYTES} bytes: send fewer events at once.")
         batch = self.body(MetricsBatch)
         recorded = await self._record(uuid_or_404(run_id), batch)
-        feeds_of(self.context).announce(uuid_or_404(run_id), recorded.events, run_changed=recorded.run_changed)
+        feeds_of(self).announce(uuid_or_404(run_id), recorded.events, run_changed=recorded.run_changed)
         self.reply(recorded.reply)
 
     async def _record(self, run_id: UUID, batch: MetricsBatch) -> Recorded:

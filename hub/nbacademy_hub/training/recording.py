@@ -109,5 +109,5 @@ def _apply(run: TrainingRun, event: Event) -> None:
 
 
 def _reply(run: TrainingRun) -> MetricsReply:
-    command = "stop" if run.stop_requested and run.status not in ENDED else None
-    return MetricsReply(next_sequence=run.next_sequence, command=command)
+    stop = run.stop_requested and run.status not in ENDED
+    return MetricsReply(next_sequence=run.next_sequence, command="stop" if stop else None)

@@ -55,6 +55,4 @@ def _status(run: TrainingRun) -> str:
 def _evaluation(run: TrainingRun) -> shapes.Evaluation | None:
     if run.mean_reward is None or run.std_reward is None or run.evaluation_episodes is None:
         return None
-    return shapes.Evaluation(
-        mean_reward=run.mean_reward, std_reward=run.std_reward, episodes=run.evaluation_episodes
-    )
+    return shapes.Evaluation(mean_reward=run.mean_reward, std_reward=run.std_reward, episodes=run.evaluation_episodes)

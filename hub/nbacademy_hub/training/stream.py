@@ -13,7 +13,6 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
 from nbacademy_hub.errors import NotFound
-from nbacademy_hub.http.context import Context
 from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, uuid_or_404
 
 from . import service
@@ -33,9 +32,9 @@ class StreamQuery(Shape):
     first: int = Field(default=0, ge=0, alias="from")
 
 
-def feeds_of(context: Context) -> Feeds:
-    """The service's feeds."""
-    feeds: Feeds = context.extras.setdefault("training.feeds", Feeds())
+def feeds_of(handler: ApiHandler) -> Feeds:
+    """The feeds of the application that a handler belongs to."""
+    feeds: Feeds = handler.application.settings.setdefault("training_feeds", Feeds())
     return feeds
 
 
@@ -51,8 +50,8 @@ class RunStreamHandler(WebSocketHandler, ApiHandler):
     def ping_interval(self) -> float:
         return PING_SECONDS
 
-    @allow(LEARN)
-    async def get(self, run_id: str) -> None:
+    @allow(LEARN, query=StreamQuery, status=101)
+    async def get(self, run_id: str) -> None:  # type: ignore[override]  # our declaration says Awaitable, tornado Coroutine
         """Follows a run."""
         self._run_id: UUID = uuid_or_404(run_id)
         self._next = self.query(StreamQuery).first
@@ -74,7 +73,7 @@ class RunStreamHandler(WebSocketHandler, ApiHandler):
         waker = asyncio.Event()
         try:
             # Watching begins before reading does: nothing can fall between what was and what comes.
-            with feeds_of(self.context).watching(self._run_id, waker) as feed:
+            with feeds_of(self).watching(self._run_id, waker) as feed:
                 await self._send_all(feed, waker)
             self.close(1000, "the run has ended")
         except NotFound:
