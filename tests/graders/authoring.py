@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
+
 from nbacademy.protocol.archive import pack
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -25,7 +26,9 @@ def _grader(grade_id: str, **values: object) -> dict[str, dict[str, object]]:
 
 def solution(grade_id: str, answer: str, *, head: str = "") -> NotebookNode:
     """A cell that the student is to fill in."""
-    return new_code_cell(f"{head}### BEGIN SOLUTION\n{answer}\n### END SOLUTION", metadata=_grader(grade_id, solution=True))
+    return new_code_cell(
+        f"{head}### BEGIN SOLUTION\n{answer}\n### END SOLUTION", metadata=_grader(grade_id, solution=True)
+    )
 
 
 def checks(grade_id: str, points: float, source: str, hidden: str = "") -> NotebookNode:
@@ -87,7 +90,8 @@ class Desk:
             if isinstance(content, bytes):
                 path.write_bytes(content)
             else:
-                path.write_text(content if isinstance(content, str) else nbformat.writes(content))
+                # Not by nbformat, which repairs what it writes.
+                path.write_text(content if isinstance(content, str) else json.dumps(content))
         for name, text in (files or {}).items():
             (folder / name).write_text(text)
         return folder
@@ -104,7 +108,9 @@ class Desk:
         return Bundle(url=str(path), sha256=hashlib.sha256(data).hexdigest())
 
 
-def answered(release: NotebookNode, answers: dict[str, str], extra: Callable[[NotebookNode], None] | None = None) -> NotebookNode:
+def answered(
+    release: NotebookNode, answers: dict[str, str], extra: Callable[[NotebookNode], None] | None = None
+) -> NotebookNode:
     """A release with the student's answers by cell id; `extra` may change more."""
     work = copy.deepcopy(release)
     for cell in work.cells:
@@ -116,5 +122,9 @@ def answered(release: NotebookNode, answers: dict[str, str], extra: Callable[[No
     return work
 
 
-GOOD = {"mean": "def mean(values):\n    return sum(values) / len(values)", "area": "area = math.pi", "area-again": "area = -1"}
+GOOD = {
+    "mean": "def mean(values):\n    return sum(values) / len(values)",
+    "area": "area = math.pi",
+    "area-again": "area = -1",
+}
 HALF = {**GOOD, "mean": "def mean(values):\n    return sum(values) // len(values)"}

@@ -86,8 +86,15 @@ class Classroom:
         """The job for a submission of one notebook; `answers` or a whole `submission` may be given instead."""
         limits = Limits(**values.pop("limits", {}))
         if "submission" not in values:
-            values["submission"] = self.desk.bundle(self.desk.folder({} if work is None else {"work": work}, values.pop("files", None)))
-        base = {"student": "testuser<'&\">", "student_name": "Test <b>User", "submitted_at": NOW, "gradebook_url": self.desk.gradebook_url}
+            values["submission"] = self.desk.bundle(
+                self.desk.folder({} if work is None else {"work": work}, values.pop("files", None))
+            )
+        base = {
+            "student": "testuser<'&\">",
+            "student_name": "Test <b>User",
+            "submitted_at": NOW,
+            "gradebook_url": self.desk.gradebook_url,
+        }
         return GradeJob(course="course", assignment="ps1", source=self.source, limits=limits, **{**base, **values})
 
     def grade(self, work: NotebookNode | str | bytes | None, **values: Any) -> Graded:

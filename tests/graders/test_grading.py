@@ -71,7 +71,10 @@ def test_the_result_says_what_it_is_made_of(classroom: Classroom) -> None:
 
 
 def test_files_of_submission_and_source_lie_beside_the_notebook(open_classroom) -> None:
-    cells = solution("read", "text = open('data.txt').read() + open('mine.txt').read()"), checks("read-tests", 1, "assert text == 'ab'")
+    cells = (
+        solution("read", "text = open('data.txt').read() + open('mine.txt').read()"),
+        checks("read-tests", 1, "assert text == 'ab'"),
+    )
     room = open_classroom(notebook(*cells), {"data.txt": "a"})
     work = room.answers({"read": "text = open('data.txt').read() + open('mine.txt').read()"})
     assert room.grade(work, files={"mine.txt": "b", "data.txt": "forged"}).score == 1
@@ -101,11 +104,17 @@ def test_feedback_is_rendered_again_with_what_formgrader_saved(classroom: Classr
     with Gradebook(classroom.desk.gradebook_url, "course") as gradebook:
         grade = gradebook.find_grade("essay", "work", "ps1", "testuser<'&\">")
         grade.manual_score, grade.needs_manual_grade = 4, False
-        gradebook.find_comment("essay", "work", "ps1", "testuser<'&\">").manual_comment = "Fine <script>alert(1)</script>"
+        gradebook.find_comment(
+            "essay", "work", "ps1", "testuser<'&\">"
+        ).manual_comment = "Fine <script>alert(1)</script>"
         gradebook.db.commit()
     bundle = classroom.desk.bundle_of(first.autograded)
     job = FeedbackJob(
-        course="course", assignment="ps1", student="testuser<'&\">", autograded=bundle, gradebook_url=classroom.desk.gradebook_url
+        course="course",
+        assignment="ps1",
+        student="testuser<'&\">",
+        autograded=bundle,
+        gradebook_url=classroom.desk.gradebook_url,
     )
     result = entry.run(job)
     assert isinstance(result, Feedback)
@@ -141,6 +150,9 @@ def test_two_workers_share_one_gradebook(classroom: Classroom, sandbox_config: C
 
 
 def test_the_educators_version_keeps_the_hidden_tests_output(classroom: Classroom) -> None:
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in autograded(classroom.grade(classroom.answers(HALF))).cells}
+    cells = {
+        cell.metadata.get("nbgrader", {}).get("grade_id"): cell
+        for cell in autograded(classroom.grade(classroom.answers(HALF))).cells
+    }
     assert "HIDDEN TESTS" in cells["mean-hidden"].source
     assert cells["mean-hidden"].outputs[-1].ename == "AssertionError"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import copy
 import os
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine
@@ -149,6 +150,6 @@ class SandboxPool(LoggingConfigurable):
 
 
 def _merged(config: Config, more: Config) -> Config:
-    merged = Config(config)
+    merged = copy.deepcopy(config)  # a shallow copy would share the sections
     merged.merge(more)
     return merged

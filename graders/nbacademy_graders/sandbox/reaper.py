@@ -17,16 +17,18 @@ from nbacademy_graders.sandbox.folder import BoxFolder, abandoned_folders
 log = logging.getLogger(__name__)
 
 
-def reap(instance: str, runtime_folder: str) -> int:
+def reap(instance: str, runtime_folder: str, *, now: float | None = None) -> int:
     """Remove every container of `instance` whose owner is dead or whose deadline has passed; how many it were.
 
     Also removes folders below `runtime_folder` that dead owners left. Runs where the workers run (same process ids).
+    `now` is the time to compare deadlines with, in seconds since the epoch (the present, if it is None).
     Raises SandboxError if no engine answers, docker.errors.DockerException if it refuses.
     """
     removed = 0
+    now = time.time() if now is None else now
     label = f"{owner.LABEL_INSTANCE}={instance}"
     for container in docker_client().api.containers(all=True, filters={"label": label}):
-        if _is_abandoned(container["Labels"]):
+        if _is_abandoned(container["Labels"], now):
             removed += _remove(container["Id"])
             BoxFolder(Path(container["Labels"][owner.LABEL_FOLDER])).remove()
     for folder in abandoned_folders(runtime_folder):
@@ -34,8 +36,8 @@ def reap(instance: str, runtime_folder: str) -> int:
     return removed
 
 
-def _is_abandoned(labels: dict[str, str]) -> bool:
-    return float(labels[owner.LABEL_DEADLINE]) < time.time() or not owner.is_alive(labels[owner.LABEL_OWNER])
+def _is_abandoned(labels: dict[str, str], now: float) -> bool:
+    return float(labels[owner.LABEL_DEADLINE]) < now or not owner.is_alive(labels[owner.LABEL_OWNER])
 
 
 def _remove(container_id: str) -> bool:

@@ -15,6 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
 from nbacademy_graders.errors import SandboxError, SandboxLostError
+from nbacademy_graders.sandbox.folder import BoxFolder
 from nbacademy_graders.sandbox.provisioner import KILLED, WORK_FOLDER, DockerSandboxProvisioner
 
 #: One kernel message may be this long (bytes); a longer one breaks the connection instead of filling the worker's memory.
@@ -71,21 +72,42 @@ class Sandbox:
         `preload_modules` are imported beforehand (none of their names become visible). Raises SandboxError.
         """
         try:
-            await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
-            client: AsyncKernelClient = manager.client()
-            client.allow_stdin = False
-            client.start_channels()
-            await client.wait_for_ready(timeout=start_seconds)
-        except RuntimeError as error:  # what jupyter_client raises for a kernel that does not answer
-            code = await provisioner.poll()
-            await asyncio.to_thread(provisioner.remove)
-            raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
+            return await cls._started(provisioner, manager, preload_modules, start_seconds)
+        except BaseException as error:
+            code = await provisioner.poll() if provisioner.has_process else None
+            manager._close_control_socket()
+            manager.context.destroy(linger=0)
+            provisioner.remove()
+            if isinstance(error, RuntimeError):  # what jupyter_client raises for a kernel that does not answer
+                raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
+            raise
+
+    @classmethod
+    async def _started(
+        cls,
+        provisioner: DockerSandboxProvisioner,
+        manager: AsyncKernelManager,
+        preload_modules: tuple[str, ...],
+        seconds: float,
+    ) -> Sandbox:
+        await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
+        client: AsyncKernelClient = manager.client()
+        client.allow_stdin = False
+        client.start_channels()
+        await client.wait_for_ready(timeout=seconds)
         sandbox = cls(provisioner, manager, client)
-        assert provisioner.folder is not None
-        provisioner.folder.lock()
+        sandbox.folder.lock()
         await sandbox._learn_language()
-        await sandbox.run_silently(_PRELOAD.format(names=preload_modules), seconds=start_seconds)
+        if preload_modules:
+            await sandbox.run_silently(_PRELOAD.format(names=preload_modules), seconds=seconds)
         return sandbox
+
+    @property
+    def folder(self) -> BoxFolder:
+        """The sandbox's folder on this side."""
+        if self.provisioner.folder is None:
+            raise SandboxError("This sandbox was never started.")
+        return self.provisioner.folder
 
     async def _learn_language(self) -> None:
         reply = await self.client.kernel_info(reply=True, timeout=30)
@@ -102,10 +124,8 @@ class Sandbox:
 
     async def put_files(self, folder: Path, *, without: tuple[str, ...] = ()) -> None:
         """Copy the files below `folder` into the kernel's work folder. Raises SandboxError if they don't fit."""
-        box = self.provisioner.folder
-        assert box is not None
-        await asyncio.to_thread(box.put, folder, without=without)
-        if any(box.files.iterdir()):
+        await asyncio.to_thread(self.folder.put, folder, without=without)
+        if any(self.folder.files.iterdir()):
             await self.run_silently(_PUT_FILES)
 
     async def lost_because(self) -> SandboxLostError | None:
