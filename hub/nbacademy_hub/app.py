@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -55,10 +56,19 @@ def make_app(context: Context) -> Application:
         *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
     ]
     return Application(
-        routes, context=context, version=number, openapi=openapi.describe(API, number), cookie_secret=os.urandom(32),
+        routes, context=context, version=number, openapi=openapi.describe(API, number), cookie_secret=_cookie_secret(context.settings.data),
         template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
         default_handler_class=UnknownPath,
     )  # fmt: skip
+
+
+def _cookie_secret(data: Path) -> bytes:
+    """The key of the sign-in cookies; kept, so that people stay signed in when the service starts again."""
+    path = data / "academy_cookie_secret"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+    return path.read_bytes()
 
 
 async def serve() -> None:

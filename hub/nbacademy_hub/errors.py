@@ -1,14 +1,14 @@
 """The one error tree. Services raise these; only the base handler knows what they are in HTTP.
 
-    AcademyError
-    ├── Unauthenticated      401  nobody is signed in
-    ├── Forbidden            403  signed in, but not allowed
-    ├── NotFound             404  not there, or not to be known of
-    ├── Conflict             409  a duplicate, a stale state, a gap
-    ├── TooLarge             413  more bytes than allowed
-    ├── Invalid              422  a field is wrong; `details` names each
-    │   └── Malformed        400  not JSON at all
-    └── Unavailable          503  a part that is needed is down; come back after `retry_seconds`
+AcademyError
+├── Unauthenticated      401  nobody is signed in
+├── Forbidden            403  signed in, but not allowed
+├── NotFound             404  not there, or not to be known of
+├── Conflict             409  a duplicate, a stale state, a gap
+├── TooLarge             413  more bytes than allowed
+├── Invalid              422  a field is wrong; `details` names each
+│   └── Malformed        400  not JSON at all
+└── Unavailable          503  a part that is needed is down; come back after `retry_seconds`
 """
 
 from __future__ import annotations

@@ -29,13 +29,20 @@ class Settings(BaseModel):
     service_port: int = Field(default=10101, ge=1, le=65535, description="Port of the academy service.")
     proxy_api_port: int = Field(default=8001, ge=1, le=65535, description="Port of the proxy's own API, loopback only.")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the data folder.")
-    files_url: str = Field(default="", description="fsspec URL of the file store; empty means a folder in the data folder.")
+    files_url: str = Field(
+        default="", description="fsspec URL of the file store; empty means a folder in the data folder."
+    )
     gateway: str = Field(
-        default="127.0.0.1", description="Address at which notebook servers reach the host; set when Docker is prepared."
+        default="127.0.0.1",
+        description="Address at which notebook servers reach the host; set when Docker is prepared.",
     )
     network: str = Field(default="", description="Docker network of the notebook servers; set when Docker is prepared.")
-    instance: str = Field(default="nbacademy", description="Label of everything that this installation starts in Docker.")
-    spawner: str = Field(default="docker", pattern="^(docker|local)$", description="docker, or local processes for a trial.")
+    instance: str = Field(
+        default="nbacademy", description="Label of everything that this installation starts in Docker."
+    )
+    spawner: str = Field(
+        default="docker", pattern="^(docker|local)$", description="docker, or local processes for a trial."
+    )
     image: str = Field(default="nbacademy-notebook:dev", description="Image of notebook servers and sandboxes.")
     proxy_command: str = Field(default="configurable-http-proxy", description="The proxy's program and arguments.")
     memory_limit: str = Field(default="2G", pattern="^[0-9]+[MG]$", description="Memory of one notebook server.")
@@ -43,12 +50,16 @@ class Settings(BaseModel):
     pids_limit: int = Field(default=512, ge=64, le=32768, description="Processes and threads of one notebook server.")
     grading_workers: int = Field(default=2, ge=1, le=64, description="Grading worker processes on this machine.")
     grading_scheduler: str = Field(default="", description="Address of a dask scheduler; empty means local workers.")
-    without_docker_reason: str = Field(default="", description="Why there is no Docker engine; set when Docker is prepared.")
+    without_docker_reason: str = Field(
+        default="", description="Why there is no Docker engine; set when Docker is prepared."
+    )
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
         """The settings in `environ`. Raises SettingsError, which names the variable."""
-        values = {name: environ[PREFIX + name.upper()] for name in cls.model_fields if environ.get(PREFIX + name.upper())}
+        values = {
+            name: environ[PREFIX + name.upper()] for name in cls.model_fields if environ.get(PREFIX + name.upper())
+        }
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -1,1 +1,1 @@
-"""Where notebook servers run: the host's Docker engine, the notebook image, the network, and the spawners themselves."""
+"""Where notebook servers run: the Docker engine, the notebook image, the network, and the spawners themselves."""

@@ -21,7 +21,7 @@ from docker.errors import BuildError, DockerException, ImageNotFound
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "spawners" / "images"
-STUDENT_SIDE = ("nbacademy", "jupyter-config", "pyproject.toml", "README.md")
+STUDENT_SIDE = ("nbacademy", "jupyter-config", "pyproject.toml", "hatch_build.py", "README.md")
 DEFAULT_IMAGE = "nbacademy-notebook:dev"
 DEFAULT_BASE = "python:3.11-slim-bookworm"
 BOOTSTRAPPED_BASE = "nbacademy-base:bookworm"
@@ -58,7 +58,12 @@ def ensure(environ: Mapping[str, str]) -> str:
 
 def _build(client: docker.DockerClient, context: Path, name: str, base: str, fingerprint: str) -> None:
     steps = client.api.build(
-        path=str(context), tag=name, rm=True, decode=True, buildargs={"BASE_IMAGE": base}, labels={FINGERPRINT: fingerprint}
+        path=str(context),
+        tag=name,
+        rm=True,
+        decode=True,
+        buildargs={"BASE_IMAGE": base},
+        labels={FINGERPRINT: fingerprint},
     )
     tail: list[str] = []
     for step in steps:
@@ -136,19 +141,22 @@ def _bootstrap_base(client: docker.DockerClient) -> str:
     """Makes a base image from Debian's packages: for machines that reach no image registry."""
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
         raise ImageError(
-            f"{DEFAULT_BASE} cannot be pulled. Name an image that you have in BASE_IMAGE, or run this as root on Debian "
-            "with the package debootstrap installed."
+            f"{DEFAULT_BASE} cannot be pulled. Name an image that you have in BASE_IMAGE, or run this as root on "
+            "Debian with the package debootstrap installed."
         )
     _say("No image registry can be reached: making a base image from Debian's packages with debootstrap (a minute) …")
     with tempfile.TemporaryDirectory(prefix="nbacademy-base-") as folder:
-        root = Path(folder) / "root"
+        root, tar = Path(folder) / "root", Path(folder) / "base.tar"
         packages = "--include=python3,python3-venv,ca-certificates"
-        subprocess.run(["debootstrap", "--variant=minbase", packages, "bookworm", str(root)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603, S607
-        tar = Path(folder) / "base.tar"
-        subprocess.run(["tar", "-C", str(root), "-cf", str(tar), "."], check=True)  # noqa: S603, S607
+        _run("debootstrap", "--variant=minbase", packages, "bookworm", str(root))
+        _run("tar", "-C", str(root), "-cf", str(tar), ".")
         repository, tag = BOOTSTRAPPED_BASE.split(":")
         client.api.import_image_from_file(str(tar), repository=repository, tag=tag)
     return BOOTSTRAPPED_BASE
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # commands of our own
 
 
 def _say(line: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nbacademy.protocol.accounts import Me
+
 from nbacademy_hub.http.handler import LEARN, ApiHandler, allow
 
 from . import service

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from nbacademy.protocol.accounts import Me, PlatformRole
+from nbacademy.protocol.shape import Person
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol.accounts import Me, PlatformRole
-from nbacademy.protocol.shape import Person
 from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
 from nbacademy_hub.errors import Conflict, Invalid
 
@@ -116,7 +116,7 @@ def _check(name: str, email: str, password: str) -> None:
 
 def _free_username(session: Session, email: str) -> str:
     """A user name of lowercase letters, digits and hyphens that nobody has, made of the address's first part."""
-    plain = unicodedata.normalize("NFKD", email.split("@")[0]).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", email.split("@", maxsplit=1)[0]).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "user"
     if stem.startswith(COURSE_ACCOUNT):
         stem = f"user-{stem}"

@@ -19,6 +19,7 @@ from nbacademy.protocol.assignments import (
 from nbacademy.protocol.shape import Page
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
+
 from nbacademy_hub.errors import Invalid, NotFound
 from nbacademy_hub.http.handler import GRADE, LEARN, ApiHandler, allow, uuid_or_404
 from nbacademy_hub.http.paging import Paging

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
-
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
 from nbacademy.protocol.shape import Page, Shape
 from nbacademy_graders.jobs import Generated
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Conflict, NotFound
@@ -70,7 +70,9 @@ def list_assignments(session: Session, caller: Caller, course_name: str, query: 
     """The assignments of a course with the caller's newest submission; unreleased ones for staff."""
     course = membership.member(session, caller, course_name)
     staff = membership.is_staff(session, caller, course.id)
-    wanted = select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.created_at, Assignment.name)
+    wanted = (
+        select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.created_at, Assignment.name)
+    )
     if not staff:
         wanted = wanted.where(Assignment.released.is_not(None))
 
@@ -103,7 +105,12 @@ def show_assignment(
 
 
 def add_version(
-    session: Session, caller_id: UUID | None, assignment: Assignment, source: Upload, release_sha256: str, made: Generated
+    session: Session,
+    caller_id: UUID | None,
+    assignment: Assignment,
+    source: Upload,
+    release_sha256: str,
+    made: Generated,
 ) -> AssignmentVersion:
     """Keeps a source with its student version; the same source as the newest one is not a new version."""
     newest = version_of(session, assignment, None)
@@ -136,7 +143,9 @@ def check_instructor(session: Session, caller: Caller, course_name: str) -> str:
     return membership.instructor(session, caller, course_name).slug
 
 
-def release(session: Session, caller: Caller, course_name: str, name: str, values: AssignmentRelease) -> shapes.SourceVersion:
+def release(
+    session: Session, caller: Caller, course_name: str, name: str, values: AssignmentRelease
+) -> shapes.SourceVersion:
     """Gives the newest version to students. Raises Conflict when there is no source yet."""
     course = membership.instructor(session, caller, course_name)
     assignment = find_in(session, course, name)
@@ -185,4 +194,3 @@ def _show_version(version: AssignmentVersion, assignment: Assignment, course: Co
         created_at=version.created_at, released=assignment.released == version.number, max_score=version.max_score,
         notebooks=tuple(version.notebooks), cells=tuple(shapes.SourceCell(**cell) for cell in version.cells),
     )  # fmt: skip
-

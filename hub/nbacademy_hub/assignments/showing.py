@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from nbacademy.protocol import assignments as shapes
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol import assignments as shapes
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.courses.tables import Course
 
@@ -22,7 +22,13 @@ def count_and_newest(session: Session, assignment_id: UUID, account_id: UUID) ->
 
 
 def show_submission(
-    session: Session, submission: Submission, assignment: Assignment, course: Course, *, detail: bool, staff: bool = False
+    session: Session,
+    submission: Submission,
+    assignment: Assignment,
+    course: Course,
+    *,
+    detail: bool,
+    staff: bool = False,
 ) -> shapes.Submission:
     """A submission's shape: with its cells if `detail`, and with the log for staff."""
     late = (submission.submitted_at - assignment.due_at).total_seconds() if assignment.due_at else 0.0

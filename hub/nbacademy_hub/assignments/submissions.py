@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session
-
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import Job, Selection, SubmissionStatus
 from nbacademy.protocol.shape import Page, Shape
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller
@@ -100,6 +100,11 @@ def can_read_all(session: Session, caller: Caller, course: Course) -> bool:
     return "grade" in caller.powers and membership.role_in(session, caller, course) in membership.STAFF
 
 
+def may_read_all(session: Session, caller: Caller, course_name: str) -> bool:
+    """Whether the caller may read everybody's work in a course, by its name. Raises NotFound."""
+    return can_read_all(session, caller, membership.visible(session, caller, course_name))
+
+
 def readable(session: Session, caller: Caller, submission_id: UUID) -> tuple[Submission, Assignment, Course]:
     """A submission that the caller may read. Raises NotFound for others' as for unknown ones."""
     row = session.execute(
@@ -133,7 +138,12 @@ def get_feedback(session: Session, caller: Caller, submission_id: UUID) -> Blob:
 
 
 def ask(
-    session: Session, caller: Caller, course_name: str, name: str, selection: Selection, kind: Literal["grade", "feedback"]
+    session: Session,
+    caller: Caller,
+    course_name: str,
+    name: str,
+    selection: Selection,
+    kind: Literal["grade", "feedback"],
 ) -> Job:
     """Asks for grading, or for the release of feedback, of some submissions or of everybody's newest. Staff only."""
     course = membership.staff(session, caller, course_name)
@@ -153,7 +163,9 @@ def ask(
 def gradebook(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.GradebookRow]:
     """The newest scores of every student, for staff."""
     course = membership.staff(session, caller, course_name)
-    assignments = list(session.scalars(select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.name)))
+    assignments = list(
+        session.scalars(select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.name))
+    )
     wanted = (
         select(Account).join(Enrollment).where(Enrollment.course_id == course.id, Enrollment.role == "student")
         .order_by(Account.name, Account.id)

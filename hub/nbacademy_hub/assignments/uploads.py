@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from nbacademy.protocol import archive
 from nbacademy.protocol.archive import ArchiveError
+
 from nbacademy_hub.errors import Invalid
 from nbacademy_hub.files import FileStore
 
@@ -48,4 +49,6 @@ def check_notebook(name: str, content: bytes) -> None:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise Invalid.field(name, "this is not a notebook of format 4: save it again in JupyterLab")
     if notebook.get("nbformat") != 4:
-        raise Invalid.field(name, f"notebook format {str(notebook.get('nbformat'))[:20]} is not 4: save it again in JupyterLab")
+        raise Invalid.field(
+            name, f"notebook format {str(notebook.get('nbformat'))[:20]} is not 4: save it again in JupyterLab"
+        )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from nbacademy.protocol import courses as shapes
+from nbacademy.protocol.courses import CourseCreate
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from nbacademy.protocol import courses as shapes
-from nbacademy.protocol.courses import CourseCreate
 from nbacademy_hub.errors import Conflict, NotFound
 
 from .tables import Course, Material, Section
@@ -42,7 +42,9 @@ def create(session: Session, values: CourseCreate) -> Course:
 def with_sections(session: Session, course_id: UUID) -> Course:
     """A course with all its sections and materials, in three queries."""
     return session.scalars(
-        select(Course).where(Course.id == course_id).options(selectinload(Course.sections).selectinload(Section.materials))
+        select(Course)
+        .where(Course.id == course_id)
+        .options(selectinload(Course.sections).selectinload(Section.materials))
     ).one()
 
 

@@ -33,6 +33,7 @@ def configuration(url: str, connection: Connection | None = None) -> Config:
     """Alembic's configuration for our migrations."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("file_template", "%%(rev)s")
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     config.attributes["connection"] = connection
     return config

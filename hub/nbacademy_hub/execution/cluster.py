@@ -6,9 +6,9 @@ from typing import cast
 
 from distributed import Client, LocalCluster
 from distributed.diagnostics.plugin import WorkerPlugin
-
 from nbacademy_graders.entry import run, warm
 from nbacademy_graders.jobs import Job, Result
+
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
 
@@ -54,7 +54,9 @@ class Cluster:
     def require_sandboxes(self) -> None:
         """Raises Unavailable, with the reason, where student code cannot be run safely."""
         if self._settings.without_docker_reason:
-            raise Unavailable(f"Grading needs a Docker engine: {self._settings.without_docker_reason}", retry_seconds=60)
+            raise Unavailable(
+                f"Grading needs a Docker engine: {self._settings.without_docker_reason}", retry_seconds=60
+            )
 
     @property
     def can_grade(self) -> bool:

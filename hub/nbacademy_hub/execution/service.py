@@ -85,7 +85,9 @@ def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:
 def sweep(session: Session) -> list[UUID]:
     """Queues again what dead runners left; the submissions concerned."""
     left = list(
-        session.scalars(select(GradingJob).where(GradingJob.state == "running", GradingJob.lease < now()).with_for_update())
+        session.scalars(
+            select(GradingJob).where(GradingJob.state == "running", GradingJob.lease < now()).with_for_update()
+        )
     )
     for job in left:
         job.state, job.runner, job.lease = "queued", None, None

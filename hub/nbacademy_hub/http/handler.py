@@ -18,12 +18,12 @@ from uuid import UUID, uuid4
 
 import structlog
 from jupyterhub.services.auth import HubOAuthenticated, UserNotAllowed
+from nbacademy.protocol.errors import ErrorDetail
+from nbacademy.protocol.shape import Shape
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError, RequestHandler
 
-from nbacademy.protocol.errors import ErrorDetail
-from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller, Power
 from nbacademy_hub.errors import AcademyError, Forbidden, Invalid, Malformed, NotFound, Unauthenticated, Unavailable
@@ -147,7 +147,12 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     def _once(self, session: Session, key: str, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         answer_type = TypeAdapter(get_type_hints(function)["return"])
         return idempotency.once(
-            session, self.caller, key, self._fingerprint(), answer_type, lambda: function(session, self.caller, *args, **kwargs)
+            session,
+            self.caller,
+            key,
+            self._fingerprint(),
+            answer_type,
+            lambda: function(session, self.caller, *args, **kwargs),
         )
 
     def _fingerprint(self) -> str:
@@ -238,6 +243,10 @@ def uuid_or_404(text: str) -> UUID:
 def _refusal(status: int) -> AcademyError:
     """The envelope for what tornado itself refused, or for a fault of ours."""
     messages = {405: "This path does not have that verb.", 404: "There is nothing at this path."}
-    refusal = AcademyError(messages.get(status, "Something went wrong here; it has been logged." if status >= 500 else "refused"))
-    refusal.__dict__["code"] = {405: "METHOD_NOT_ALLOWED", 404: "NOT_FOUND"}.get(status, "INTERNAL" if status >= 500 else "BAD_REQUEST")
+    refusal = AcademyError(
+        messages.get(status, "Something went wrong here; it has been logged." if status >= 500 else "refused")
+    )
+    refusal.__dict__["code"] = {405: "METHOD_NOT_ALLOWED", 404: "NOT_FOUND"}.get(
+        status, "INTERNAL" if status >= 500 else "BAD_REQUEST"
+    )
     return refusal

@@ -6,10 +6,10 @@ import ipaddress
 from typing import Literal
 
 import structlog
+from nbacademy.protocol.shape import Shape
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from nbacademy.protocol.shape import Shape
 from nbacademy_hub.errors import Forbidden
 from nbacademy_hub.jupyterhub import HubError
 

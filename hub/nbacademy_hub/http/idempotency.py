@@ -34,7 +34,9 @@ def once(
         answer = work()
         session.add(
             IdempotentAnswer(
-                username=caller.username, key=key, fingerprint=fingerprint,
+                username=caller.username,
+                key=key,
+                fingerprint=fingerprint,
                 answer={"value": answer_type.dump_python(answer, mode="json")},
             )
         )

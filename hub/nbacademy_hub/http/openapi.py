@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic.json_schema import models_json_schema
-
 from nbacademy.protocol.errors import ErrorBody
 from nbacademy.protocol.shape import Shape
+from pydantic.json_schema import models_json_schema
 
 from .handler import VERBS, ApiHandler, Declaration, public
 
@@ -59,9 +58,7 @@ def _path(pattern: str, handler: type[ApiHandler]) -> str:
 
 
 def _verbs(handler: type[ApiHandler], references: dict[type[Shape], Any]) -> dict[str, Any]:
-    return {
-        verb: _operation(handler, verb, item, references) for verb, item in _declarations(handler).items()
-    }
+    return {verb: _operation(handler, verb, item, references) for verb, item in _declarations(handler).items()}
 
 
 def _operation(
@@ -75,7 +72,10 @@ def _operation(
         "x-power": item.power or "public",
         "parameters": [*_path_parameters(handler), *_query_parameters(item.query)],
         "responses": {
-            str(item.status): {"description": "ok", **({"content": _content(item.gives, references)} if item.gives else {})},
+            str(item.status): {
+                "description": "ok",
+                **({"content": _content(item.gives, references)} if item.gives else {}),
+            },
             "4XX": error,
         },
     }

@@ -47,7 +47,9 @@ class UploadHandler(ApiHandler):
         return self._part.read()
 
     def _fingerprint(self) -> str:
-        return hashlib.sha256(f"{self.request.method} {self.request.uri}\0{self._hash.hexdigest()}".encode()).hexdigest()
+        return hashlib.sha256(
+            f"{self.request.method} {self.request.uri}\0{self._hash.hexdigest()}".encode()
+        ).hexdigest()
 
     def on_finish(self) -> None:
         self._part.close()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
-from sqlalchemy.orm import Session
-
 from nbacademy.protocol import courses as shapes
 from nbacademy.protocol.courses import Difficulty
 from nbacademy.protocol.shape import Page
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
+
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material
@@ -55,9 +55,12 @@ def show_course(session: Session, caller: Caller, name: str) -> shapes.CourseDet
     share = service.percentages(session, caller.account_id, [course.id])[course.id]
     sections = tuple(
         shapes.Section(
-            id=section.id, key=section.key, title=section.title, position=section.position,
+            id=section.id,
+            key=section.key,
+            title=section.title,
+            position=section.position,
             materials=tuple(_material(material, marks, enrollment) for material in section.materials),
-        )  # fmt: skip
+        )
         for section in course.sections
     )
     return shapes.CourseDetail(**_values(course, enrollment, share), sections=sections)

@@ -19,7 +19,9 @@ from .membership import STAFF
 async def mirror(context: Context, slug: str) -> None:
     """Makes the groups `nbgrader-<slug>` and `formgrade-<slug>` equal to the course's members and staff."""
 
-    roles = await context.transact(lambda session: service.members(session, courses.find(session, slug).id), writes=False)
+    roles = await context.transact(
+        lambda session: service.members(session, courses.find(session, slug).id), writes=False
+    )
     staff = {username for username, role in roles.items() if role in STAFF}
     try:
         await context.hub.set_group(f"nbgrader-{slug}", set(roles))

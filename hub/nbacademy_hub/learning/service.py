@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select
-from sqlalchemy.orm import Session
-
 from nbacademy.protocol import learning as shapes
 from nbacademy.protocol.courses import CourseRole
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.shape import Page
+from sqlalchemy import Row, delete, func, select
+from sqlalchemy.orm import Session
+
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller
@@ -104,8 +104,7 @@ def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progr
     if row is None:
         row = MaterialProgress(account_id=caller.account_id, material_id=material.id, percentage=0.0)
         session.add(row)
-    if values.percentage > row.percentage:
-        row.percentage = values.percentage
+    row.percentage = max(row.percentage, values.percentage)
     session.flush()
     _complete(session, caller, course)
     return progress(session, caller, course.slug)
@@ -144,10 +143,11 @@ def class_progress(session: Session, caller: Caller, course_name: str, query: Pa
             found[row.account_id].append(row)
         return [
             shapes.MemberProgress(
-                user=accounts.person(account), role=enrollment.role,
+                user=accounts.person(account),
+                role=enrollment.role,
                 percentage=sum(row.percentage for row in found[account.id]) / count if count else 0.0,
                 materials=tuple(_show_mark(row) for row in found[account.id]),
-            )  # fmt: skip
+            )
             for enrollment, account in rows
         ]
 

@@ -16,6 +16,7 @@ from nbacademy.protocol.training import (
     RunMetrics,
     RunUpdate,
 )
+
 from nbacademy_hub.errors import Forbidden, TooLarge
 from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, public, uuid_or_404
 

@@ -7,11 +7,11 @@ import hmac
 from datetime import timedelta
 from uuid import UUID
 
+from nbacademy.protocol.shape import Shape
+from nbacademy.protocol.training import ENDED, LIMIT_NAMES, Event, MetricsBatch, MetricsReply
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, LIMIT_NAMES, Event, MetricsBatch, MetricsReply
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Invalid, Unauthenticated
@@ -48,7 +48,7 @@ def record_by_owner(session: Session, caller: Caller, run_id: UUID, batch: Metri
     """Records a batch of the run's owner."""
     access.owned(session, caller, run_id)
     run = _locked(session, run_id)
-    assert run is not None  # noqa: S101  it was there a line above, in this transaction
+    assert run is not None
     return _record(session, run, batch)
 
 

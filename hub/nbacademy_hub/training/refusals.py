@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nbacademy.protocol.errors import ErrorDetail
+
 from nbacademy_hub.errors import Conflict
 
 

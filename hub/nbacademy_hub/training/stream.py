@@ -7,11 +7,11 @@ import json
 from typing import Any
 from uuid import UUID
 
+from nbacademy.protocol.shape import Shape
+from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
 from pydantic import Field
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
 from nbacademy_hub.errors import NotFound
 from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, uuid_or_404
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from alembic import context
-
-from nbacademy_hub.db.base import Base
+from nbacademy_hub.db.base import Base, UtcDateTime
 from nbacademy_hub.db.tables import MODULES
 
 assert MODULES
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Migrations outlive our types: a time is written as what it is in the database."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=render_item)
 with context.begin_transaction():
     context.run_migrations()
 connection.commit()

@@ -1,0 +1,130 @@
+"""Loads a course folder into the database. The same folder twice changes nothing; a changed folder updates.
+
+Sections and materials keep their ids by their keys, so nobody's progress is lost when a course is edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from nbacademy.protocol import archive
+from nbacademy.protocol.forum import CategoryCreate
+from nbacademy_courses import Course as Manifest
+from nbacademy_courses import Material as MaterialManifest
+from nbacademy_courses import Section as SectionManifest
+from nbacademy_courses import fingerprint_folder, load
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from nbacademy_hub.assignments import service as assignments
+from nbacademy_hub.assignments import uploads
+from nbacademy_hub.assignments.coursefolder import CourseFolder
+from nbacademy_hub.assignments.uploads import Upload
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.errors import Invalid
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.forum import service as forum
+from nbacademy_hub.forum.tables import Category
+
+from .tables import Course, Material, Section
+
+RunJob = Callable[[Job], Result]
+CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
+
+
+def import_folder(folder: Path, database: Database, files: FileStore, gradebooks: Path, run: RunJob) -> bool:
+    """Brings a course to what its folder says, published and with its assignments released; False when it was.
+
+    `run` generates the student versions. Raises ManifestError or Invalid.
+    """
+    manifest = load(folder)
+    fingerprint = fingerprint_folder(folder)
+    with database.transaction(writes=False) as session:
+        known = session.scalar(select(Course.fingerprint).where(Course.slug == manifest.slug))
+    if known == fingerprint:
+        return False
+    contents = {name: files.put((folder / name).read_bytes()) for name in _file_names(manifest)}
+    made = {item.name: _generate(folder, manifest, item.name, files, gradebooks, run) for item in manifest.assignments}
+    with database.transaction() as session:
+        course = _course(session, manifest)
+        _sections(session, course, manifest, contents)
+        for item in manifest.assignments:
+            declared = assignments.Declared(
+                name=item.name, title=item.title or item.name, due_at=item.due, feedback=item.feedback
+            )
+            assignment = assignments.declare(session, course, declared)
+            source, release_sha256, generated = made[item.name]
+            version = assignments.add_version(session, None, assignment, source, release_sha256, generated)
+            assignment.released = version.number
+        course.fingerprint, course.published = fingerprint, True
+    return True
+
+
+def _generate(
+    folder: Path, manifest: Manifest, name: str, files: FileStore, gradebooks: Path, run: RunJob
+) -> tuple[Upload, str, Generated]:
+    data = archive.pack(folder / "source" / name)
+    source = uploads.receive(data, files)
+    bundle = Bundle(url=files.url_of(source.sha256), sha256=source.sha256)
+    result = run(GenerateJob(course=manifest.slug, assignment=name, source=bundle))
+    if isinstance(result, Refused):
+        raise Invalid.field(f"source/{name}", result.reason)
+    assert isinstance(result, Generated)
+    place = CourseFolder(gradebooks, manifest.slug)
+    place.prepare()
+    place.keep_source(name, data, result.release)
+    return source, files.put(result.release), result
+
+
+def _file_names(manifest: Manifest) -> set[str]:
+    return {material.file for material in manifest.materials if material.file is not None}
+
+
+def _course(session: Session, manifest: Manifest) -> Course:
+    course = session.scalar(select(Course).where(Course.slug == manifest.slug))
+    if course is None:
+        course = Course(slug=manifest.slug)
+        session.add(course)
+    course.title, course.description, course.difficulty = manifest.title, manifest.description, manifest.difficulty
+    course.tags, course.prerequisites = list(manifest.tags), list(manifest.prerequisites)
+    session.flush()
+    for title, description in CATEGORIES:
+        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == title)):
+            forum.add_category(session, course, CategoryCreate(title=title, description=description))
+    return course
+
+
+def _sections(session: Session, course: Course, manifest: Manifest, contents: dict[str, str]) -> None:
+    there = {section.key: section for section in course.sections}
+    for position, item in enumerate(manifest.sections):
+        section = there.pop(item.key, None)
+        if section is None:
+            section = Section(key=item.key)
+            course.sections.append(section)
+        section.title, section.position = item.title, position
+        _materials(section, item, contents)
+    for section in there.values():
+        course.sections.remove(section)
+    session.flush()
+
+
+def _materials(section: Section, manifest: SectionManifest, contents: dict[str, str]) -> None:
+    there = {material.key: material for material in section.materials}
+    for position, item in enumerate(manifest.materials):
+        material = there.pop(item.key, None)
+        if material is None:
+            material = Material(key=item.key)
+            section.materials.append(material)
+        _set_material(material, item, position, contents)
+    for material in there.values():
+        section.materials.remove(material)
+
+
+def _set_material(material: Material, item: MaterialManifest, position: int, contents: dict[str, str]) -> None:
+    material.title, material.type, material.position, material.minutes = item.title, item.type, position, item.minutes
+    material.url, material.assignment = item.url, item.assignment
+    material.filename = item.file
+    material.sha256 = contents[item.file] if item.file is not None else None

@@ -1,0 +1,1 @@
+"""The service's own pages: what people do outside a notebook."""
