@@ -40,6 +40,15 @@ def academy(running_academy: Academy) -> Iterator[Academy]:
 
 
 @pytest.fixture
+def academy_of_its_own(tmp_path: Path) -> Iterator[Academy]:
+    """A service that a test may kill."""
+    academy = Academy(tmp_path)
+    academy.start()
+    yield academy
+    academy.kill()
+
+
+@pytest.fixture
 def student(academy: Academy) -> Iterator[httpx.Client]:
     """With the token of their notebook server."""
     with academy.client(f"learn:{STUDENT}") as client:

@@ -19,8 +19,11 @@ def test_an_announced_run_is_there_and_only_its_first_answer_has_the_secret(
 ) -> None:
     run = announce(course_id=COURSE, hyperparameters={"gamma": 0.98, "policy_kwargs": {"net_arch": [64, 64]}})
     again = student.get(f"/runs/{run['id']}").json()
-    assert run.pop("ingest_token") and "ingest_token" not in again
-    assert again["status"] == "starting" and again["course_slug"] == COURSE and again["user"]["name"] == STUDENT
+    assert run.pop("ingest_token")
+    assert "ingest_token" not in again
+    assert again["status"] == "starting"
+    assert again["course_slug"] == COURSE
+    assert again["user"]["name"] == STUDENT
     assert again["hyperparameters"] == {"gamma": 0.98, "policy_kwargs": {"net_arch": [64, 64]}}
 
 
@@ -143,7 +146,8 @@ def test_others_do_not_learn_that_a_run_is_there_and_staff_see_it_with_their_own
             each["id"] for each in notebook.get("/runs", params={"course": COURSE}).json()["items"]
         ]
     shown = instructor.get("/runs", params={"course": COURSE, "limit": 100}).json()["items"]
-    assert run["id"] in [each["id"] for each in shown] and private["id"] not in [each["id"] for each in shown]
+    assert run["id"] in [each["id"] for each in shown]
+    assert private["id"] not in [each["id"] for each in shown]
 
 
 def test_only_members_of_a_course_run_in_it(academy: Any) -> None:
@@ -184,13 +188,16 @@ def test_long_series_come_down_sampled_without_losing_their_peaks(announce: Anno
         events = [event(number, values={"x": peaks.get(number, 1.0)}) for number in range(first, first + 1000)]
         assert report(student, run, {"events": events}).status_code == 200
     series = student.get(f"/runs/{run['id']}/metrics", params={"names": "x", "max_points": 50}).json()["series"][0]
-    assert series["total_points"] == 8000 and len(series["values"]) <= 50
+    assert series["total_points"] == 8000
+    assert len(series["values"]) <= 50
     assert {9999.0, -9999.0} <= set(series["values"])
     assert series["steps"] == sorted(series["steps"])
     part = student.get(f"/runs/{run['id']}/metrics", params={"from_step": 12_000, "to_step": 12_500}).json()["series"][
         0
     ]
-    assert part["total_points"] == 51 and max(part["values"]) == 9999.0 and part["steps"][0] == 12_000
+    assert part["total_points"] == 51
+    assert max(part["values"]) == 9999.0
+    assert part["steps"][0] == 12_000
 
 
 def test_lists_are_paged_newest_first_and_their_query_is_checked(announce: Announce, student: httpx.Client) -> None:
