@@ -7,9 +7,9 @@ import asyncio
 import httpx
 from jupyter_server.utils import url_path_join
 from tornado.iostream import StreamClosedError
-from tornado.web import authenticated, stream_request_body
+from tornado.web import HTTPError, authenticated, stream_request_body
 
-from ..client import UnexpectedError, UnreachableError
+from ..client import PlatformError, UnexpectedError, UnreachableError
 from .base import AcademyHandler
 from .headers import incoming, outgoing
 from .target import url_of
@@ -23,15 +23,25 @@ class ForwardHandler(AcademyHandler):
     """Both bodies flow through: an upload is sent on while it comes in, and an event stream as it is written."""
 
     _asked: asyncio.Task[httpx.Response]
+    _refused: HTTPError | PlatformError | None = None
 
     async def prepare(self) -> None:  # type: ignore[override]
         self._tasks: list[asyncio.Task[httpx.Response] | asyncio.Task[None]] = []
         self._upload = Upload(self.academy.limit_upload_bytes)
-        await super().prepare()
-        if self._finished or self.request.method == "OPTIONS":
-            return
+        try:
+            await super().prepare()
+            if self.request.method != "OPTIONS":
+                self._begin()
+        except (HTTPError, PlatformError) as error:
+            # Answered when the body has gone by: tornado would close the connection under a caller who still sends, or
+            # who sends the next request on it, and the refusal would be lost.
+            self._refused = error
+            self._upload.close()
+
+    def _begin(self) -> None:
         self.require_platform()
-        if int(self.request.headers.get("Content-Length", "0")) > self.academy.limit_upload_bytes:
+        length = self.request.headers.get("Content-Length", "0")
+        if length.isdigit() and int(length) > self.academy.limit_upload_bytes:
             raise too_large(self.academy.limit_upload_bytes)
         self._asked = asyncio.create_task(self._ask())
         self._asked.add_done_callback(lambda _: self._upload.close())
@@ -47,6 +57,8 @@ class ForwardHandler(AcademyHandler):
     head = post = put = patch = delete = get
 
     async def _forward(self) -> None:
+        if self._refused is not None:
+            raise self._refused
         # A task of its own, so that a page that goes away ends it and with it the platform's connection.
         relaying = asyncio.create_task(self._relay())
         self._tasks.append(relaying)
