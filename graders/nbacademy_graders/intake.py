@@ -29,7 +29,7 @@ def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: Job
     cells = _cells(path, limits)
     known = {_grade_id(cell): cell for cell in reference.cells if _grade_id(cell)}
     clean = [_clean(number, cell, known, path.stem, log) for number, cell in enumerate(cells, start=1)]
-    _note_doubles(clean, path.stem, log)
+    _drop_doubles(clean, path.stem, log)
     _restore(clean, reference, path.stem, log)
     _name_uniquely(clean)
     return new_notebook(
@@ -118,10 +118,17 @@ def _attachments(value: Any) -> NotebookNode:
     return kept
 
 
-def _note_doubles(cells: list[NotebookNode], notebook: str, log: JobLog) -> None:
-    ids = [grade_id for cell in cells if (grade_id := _grade_id(cell))]
-    for grade_id in sorted({grade_id for grade_id in ids if ids.count(grade_id) > 1}):
-        log.note(f"{notebook}: cell {grade_id} was there {ids.count(grade_id)} times; the last one was graded.")
+def _drop_doubles(cells: list[NotebookNode], notebook: str, log: JobLog) -> None:
+    """Of cells with the same grade id let only the last be graded, as nbgrader means to do (its own step breaks the metadata)."""
+    last: dict[str, NotebookNode] = {}
+    for cell in cells:
+        grade_id = _grade_id(cell)
+        if grade_id is None:
+            continue
+        if grade_id in last:
+            last[grade_id].metadata = NotebookNode()
+            log.note(f"{notebook}: cell {grade_id} was there more than once; the last one was graded.")
+        last[grade_id] = cell
 
 
 def _restore(cells: list[NotebookNode], reference: NotebookNode, notebook: str, log: JobLog) -> None:

@@ -13,15 +13,20 @@ from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
 
 
-def grade_by_stock(root: Path, source: Path, submission: Path) -> dict[str, float]:
-    """Scores by cell, as `nbgrader generate_assignment` and `nbgrader autograde` give them."""
+def grade_by_stock(root: Path, source: Path, submissions: dict[str, Path]) -> dict[str, dict[str, float]]:
+    """Scores by student and cell, as `nbgrader generate_assignment` and `nbgrader autograde` give them."""
     shutil.copytree(source, root / "source" / "ps1")
-    shutil.copytree(submission, root / "submitted" / "ada" / "ps1")
+    for student, submission in submissions.items():
+        shutil.copytree(submission, root / "submitted" / student / "ps1")
     # nbgrader looks for `alembic` on PATH when it makes a gradebook.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     directory = CourseDirectory(root=str(root), course_id="course", assignment_id="ps1")
     GenerateAssignment(coursedir=directory).start()
     Autograde(coursedir=directory).start()
     with Gradebook(directory.db_url, "course") as gradebook:
-        submitted = gradebook.find_submission("ps1", "ada")
-        return {grade.name: grade.score for notebook in submitted.notebooks for grade in notebook.grades}
+        return {student: _scores(gradebook, student) for student in submissions}
+
+
+def _scores(gradebook: Gradebook, student: str) -> dict[str, float]:
+    submitted = gradebook.find_submission("ps1", student)
+    return {grade.name: grade.score for notebook in submitted.notebooks for grade in notebook.grades}

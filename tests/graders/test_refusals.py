@@ -141,7 +141,7 @@ def test_of_a_cell_handed_in_twice_the_last_counts(classroom: Classroom) -> None
 
     result = classroom.grade(classroom.answers(GOOD, double))
     assert result.score == 7.5
-    assert "work: cell mean-visible was there 2 times; the last one was graded." in result.log
+    assert "work: cell mean-visible was there more than once; the last one was graded." in result.log
 
 
 @pytest.mark.parametrize(

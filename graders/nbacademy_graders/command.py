@@ -1,0 +1,121 @@
+"""`nbacademy grade`: grade folders without any hub, by the code that grades for one.
+
+Prints one JSON document on standard output, everything else on standard error; exit code 0 when every submission got a verdict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbacademy.protocol.archive import ArchiveError, pack, unpack
+
+from nbacademy_graders import entry
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.errors import GraderError
+from nbacademy_graders.jobs import Graded, GradeJob, Refused
+from nbacademy_graders.limits import Limits
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (the process's own by default); returns the exit code."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO if options.verbose else logging.WARNING)
+    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="nbacademy-grade-") as scratch:
+            session = _Session(options, Path(scratch))
+            verdicts = [session.grade(number, folder) for number, folder in enumerate(options.submission, start=1)]
+    finally:
+        entry.process_pool().close()
+    print(json.dumps({"submissions": verdicts}, indent=None if options.json else 2))
+    return 1 if any(verdict["status"] == "failed" for verdict in verdicts) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="nbacademy grade", description=__doc__)
+    parser.add_argument("--source", type=Path, required=True, help="folder of the assignment: source/<assignment> of a course")
+    parser.add_argument("--submission", type=Path, required=True, action="append", help="folder of a submission; may be repeated")
+    parser.add_argument("--out", type=Path, required=True, help="folder for logs, feedback and graded notebooks; made if missing")
+    parser.add_argument("--json", action="store_true", help="print the document on one line")
+    parser.add_argument("--cell-seconds", type=int, default=30, help="time for one cell, in seconds")
+    parser.add_argument("--verbose", action="store_true", help="tell on standard error what is going on")
+    return parser
+
+
+class _Session:
+    def __init__(self, options: argparse.Namespace, scratch: Path) -> None:
+        self.scratch = scratch
+        self.out: Path = options.out.resolve()
+        self.source: Path = options.source.resolve()
+        self.limits = Limits(cell_seconds=options.cell_seconds)
+        self.gradebook_url = f"sqlite:///{scratch / 'gradebook.db'}"
+
+    def grade(self, number: int, folder: Path) -> dict[str, Any]:
+        """One submission's entry in the document; whatever goes wrong stands in it."""
+        began = time.perf_counter()
+        place = self.out / f"submission-{number}"
+        place.mkdir(exist_ok=True)
+        try:
+            outcome = entry.run(self._job(number, folder))
+            verdict, lines = self._verdict(outcome, place)
+        except ArchiveError as error:
+            verdict, lines = {"status": "rejected", "reason": f"{error}."}, []
+        except (GraderError, OSError) as error:
+            log.exception("Submission %d could not be graded", number)
+            verdict, lines = {"status": "failed", "reason": str(error)}, []
+        path = place / "log.txt"
+        path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8")
+        empty = {"score": None, "max_score": None, "cells": {}, "feedback": []}
+        return {**empty, **verdict, "log": str(path), "seconds": round(time.perf_counter() - began, 3)}
+
+    def _job(self, number: int, folder: Path) -> GradeJob:
+        return GradeJob(
+            course="course",
+            assignment="assignment",
+            student=f"submission-{number}",
+            student_name=folder.name,
+            source=self._bundle(self.source, "source"),
+            submission=self._bundle(folder.resolve(), f"submission-{number}"),
+            submitted_at=datetime.now(UTC),
+            gradebook_url=self.gradebook_url,
+            limits=self.limits,
+        )
+
+    def _bundle(self, folder: Path, name: str) -> Bundle:
+        if not folder.is_dir():
+            raise FileNotFoundError(f"There is no folder {folder}.")
+        data = pack(folder, limit_bytes=self.limits.archive_bytes, limit_files=self.limits.archive_files)
+        path = self.scratch / f"{name}.zip"
+        path.write_bytes(data)
+        return Bundle(url=str(path), sha256=hashlib.sha256(data).hexdigest())
+
+    def _verdict(self, outcome: object, place: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+        if isinstance(outcome, Refused):
+            return {"status": "rejected", "reason": outcome.reason}, ()
+        if not isinstance(outcome, Graded):
+            raise GraderError(f"Grading gave {type(outcome).__name__}, which is no verdict.")
+        for name, data in (("feedback", outcome.feedback), ("autograded", outcome.autograded)):
+            unpack(data, place / name, limit_bytes=2**30, limit_files=10_000)
+        cells = {
+            cell.grade_id: {"score": cell.score, "max_score": cell.max_score, "kind": cell.kind, "error": cell.note}
+            for cell in outcome.cells
+        }
+        pages = sorted(str(path) for path in (place / "feedback").glob("*.html"))
+        verdict = {"status": "graded", "reason": None, "score": outcome.score, "max_score": outcome.max_score}
+        return {**verdict, "cells": cells, "feedback": pages}, outcome.log
+
+
+if __name__ == "__main__":
+    sys.exit(main())
