@@ -139,7 +139,8 @@ export class AcademyApi {
   }
 
   private async send(method: string, path: string, body?: object, query: Query = {}): Promise<Response> {
-    const init: RequestInit = { method, ...(body && { body: JSON.stringify(body) }) };
+    // With `no-store`, Jupyter adds a number to the query against caches, and the service refuses what it does not know.
+    const init: RequestInit = { method, cache: 'no-cache', ...(body && { body: JSON.stringify(body) }) };
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(this.url(path) + queryString(query), init, this.settings);

@@ -15,7 +15,7 @@ export function runState(run: Run, trans: TranslationBundle): StateWords {
     case 'running':
       return { tone: 'busy', words: trans.__('Running, %1', steps) };
     case 'finished':
-      return { tone: 'good', words: trans.__('Finished, %1', steps) };
+      return { tone: 'good', words: trans.__('Finished, %1 steps', grouped(run.step)) };
     case 'stopped':
       return { tone: 'quiet', words: trans.__('Stopped, %1', steps) };
     case 'failed':

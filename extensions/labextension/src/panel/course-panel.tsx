@@ -21,6 +21,7 @@ export class CoursePanel extends ReactWidget {
     this.addClass('nba-Panel');
     this.title.icon = courseIcon;
     this.title.caption = tools.trans.__('Course');
+    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', tools.trans.__('Course'));
     this.node.dataset['testid'] = 'course-panel';
@@ -39,11 +40,10 @@ export class CoursePanel extends ReactWidget {
     this.tools.model.refreshPlace(FRESH_MS);
   }
 
-  /** The first thing that can be used takes the focus when the panel is opened by a command. */
+  /** The next press of Tab reaches the first thing that can be used. */
   protected override onActivateRequest(msg: Message): void {
     super.onActivateRequest(msg);
-    const target = this.node.querySelector<HTMLElement>('[role="tab"][tabindex="0"], .nba-MyCourse, button, input');
-    (target ?? this.node).focus();
+    this.node.focus();
   }
 }
 

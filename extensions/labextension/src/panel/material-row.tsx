@@ -43,8 +43,10 @@ export function MaterialRow({ course, material }: MaterialRowProps): React.JSX.E
         onClick={() => void (busy || open())}
       >
         <icon.react tag="span" className="nba-Material-icon" width="16px" height="16px" />
-        <span className="nba-Material-title">{material.title}</span>
-        {material.minutes !== null && <span className="nba-Minutes">{minutesInWords(material.minutes, trans)}</span>}
+        <span className="nba-Material-words">
+          <span>{material.title}</span>
+          {material.minutes !== null && <span className="nba-Minutes">{minutesInWords(material.minutes, trans)}</span>}
+        </span>
       </button>
     </li>
   );

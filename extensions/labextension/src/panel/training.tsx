@@ -75,10 +75,9 @@ function RunRow({ run, showOwner, onStop }: RunRowProps): React.JSX.Element {
       </button>
       {isLive(run.status) && !run.stop_requested && (
         <ActionButton
-          look="quiet"
-          iconOnly
           icon={stopIcon}
-          label={trans.__('Stop “%1”', run.name)}
+          label={trans.__('Stop')}
+          title={trans.__('Stop “%1”', run.name)}
           onAct={onStop}
           testId={`run-${run.id}-stop`}
         />

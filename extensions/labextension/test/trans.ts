@@ -1,0 +1,3 @@
+import { nullTranslator } from '@jupyterlab/translation';
+
+export const trans = nullTranslator.load('nbacademy');
