@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx
 
-from ..protocol.accounts import Me
 from ..protocol.assignments import Assignment, AssignmentRelease, Job, Selection, SourceVersion, Submission
 from ..protocol.courses import Course, MaterialDetail
 from ..protocol.shape import Page, Shape
@@ -56,9 +55,6 @@ class Platform:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def me(self) -> Me:
-        return self._get("users/me").shape(Me)
-
     def courses(self) -> tuple[Course, ...]:
         """The courses in which the caller has a place."""
         return tuple(self._items("courses", Page[Course], {"mine": "true"}))
@@ -86,9 +82,9 @@ class Platform:
         path = f"{_assignment(course, assignment)}/source"
         return self._call("PUT", path, content=archive, headers={"Content-Type": ZIP}).shape(SourceVersion)
 
-    def release_source(self, course: str, assignment: str) -> None:
+    def release_source(self, course: str, assignment: str) -> SourceVersion:
         """Releases the newest source to students; title, due date and the like stay as they are."""
-        self._post(f"{_assignment(course, assignment)}/release", AssignmentRelease())
+        return self._post(f"{_assignment(course, assignment)}/release", AssignmentRelease()).shape(SourceVersion)
 
     def submit(self, course: str, assignment: str, archive: bytes, key: str) -> Submission:
         """Hands in an archive. `key` names this one act: sent again with it, the first receipt comes back."""
@@ -101,9 +97,12 @@ class Platform:
             answer = self._call("POST", path, content=archive, headers=headers)
         return answer.shape(Submission)
 
-    def submissions(self, course: str, assignment: str | None = None) -> Iterator[Submission]:
-        """What the caller may see of a course's submissions, page by page."""
+    def submissions(
+        self, course: str, assignment: str | None = None, *, everyone: bool = False
+    ) -> Iterator[Submission]:
+        """The caller's submissions in a course, or (for staff, not with a server's token) everyone's."""
         query = {"course": course} | ({"assignment": assignment} if assignment else {})
+        query |= {"everyone": "true"} if everyone else {}
         return self._items("submissions", Page[Submission], query)
 
     def archive(self, submission_id: UUID) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..protocol.assignments import Assignment, Submission
 from ..workspace.paths import below
-from .own import notebooks_of, stem
+from .notebooks import notebooks_of, stem
 
 Entry = dict[str, Any]
 

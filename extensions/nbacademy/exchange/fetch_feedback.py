@@ -9,7 +9,7 @@ from ..protocol.assignments import Submission
 from ..workspace.files import write
 from ..workspace.paths import below
 from .exchange import Exchange
-from .own import notebooks_of, own
+from .notebooks import notebooks_of
 
 
 class ExchangeFetchFeedback(Exchange, abc.ExchangeFetchFeedback):  # type: ignore[misc]
@@ -17,7 +17,7 @@ class ExchangeFetchFeedback(Exchange, abc.ExchangeFetchFeedback):  # type: ignor
 
     def act(self, platform: Platform) -> None:
         ref = self.ref()
-        ready = [found for found in own(platform, ref.course, ref.assignment) if found.feedback_released]
+        ready = [found for found in platform.submissions(ref.course, ref.assignment) if found.feedback_released]
         if not ready:
             self.log.warning("There is no feedback on %s %s yet.", ref.course, ref.assignment)
         for submission in ready:

@@ -13,13 +13,12 @@ from ..client import Platform
 from ..protocol.assignments import Assignment, Submission
 from . import entries
 from .exchange import Exchange
-from .own import own
 
 Entry = dict[str, Any]
 
 
 class ExchangeList(Exchange, abc.ExchangeList):  # type: ignore[misc]
-    """Released assignments; with --cached one's own submissions; with --inbound those that one may see."""
+    """Released assignments; with --cached one's own submissions; with --inbound everyone's, for staff."""
 
     as_json = Bool(False, help="Print the list as JSON on the standard output.").tag(config=True)
 
@@ -57,7 +56,7 @@ class ExchangeList(Exchange, abc.ExchangeList):  # type: ignore[misc]
 
     def _submissions(self, platform: Platform, course: str) -> Iterator[Submission]:
         assignment = self.assignment if self.assignment not in ("", "*") else None
-        return platform.submissions(course, assignment) if self.inbound else own(platform, course, assignment)
+        return platform.submissions(course, assignment, everyone=self.inbound)
 
     def _log(self) -> None:
         if self.inbound or self.cached:

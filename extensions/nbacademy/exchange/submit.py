@@ -10,7 +10,7 @@ from ..client import Platform
 from ..workspace import assignments
 from ..workspace.bodies import AssignmentRef
 from .exchange import Exchange
-from .own import stem
+from .notebooks import stem
 
 
 class ExchangeSubmit(Exchange, abc.ExchangeSubmit):  # type: ignore[misc]

@@ -53,9 +53,13 @@ def incoming(headers: httpx.Headers, api_url: str, proxied: str) -> Iterator[tup
         yield "Location", location
     policy = headers.get("Content-Security-Policy", "")
     kind = headers.get("Content-Type", "").strip().lower()
-    if kind and not kind.startswith(_HARMLESS + _HARMLESS_TOO) and "sandbox" not in policy.split():
+    if kind and not kind.startswith(_HARMLESS + _HARMLESS_TOO) and not _is_sandboxed(policy):
         # It would run with this server's origin, and that means with everything its owner may do.
         yield "Content-Security-Policy", f"{policy}; sandbox" if policy else _SEALED
+
+
+def _is_sandboxed(policy: str) -> bool:
+    return any(part.split()[:1] == ["sandbox"] for part in policy.split(";"))
 
 
 def located(location: str | None, api_url: str, proxied: str) -> str | None:

@@ -30,9 +30,8 @@ def publish(platform: Platform, root: Path, ref: AssignmentRef) -> SourceVersion
 
 def publish_folder(platform: Platform, folder: Path, ref: AssignmentRef) -> SourceVersion:
     """The same, from any folder."""
-    version = platform.put_source(ref.course, ref.assignment, pack_folder(folder))
-    platform.release_source(ref.course, ref.assignment)
-    return version.model_copy(update={"released": True})
+    platform.put_source(ref.course, ref.assignment, pack_folder(folder))
+    return platform.release_source(ref.course, ref.assignment)
 
 
 def _configure(root: Path, course: str) -> None:

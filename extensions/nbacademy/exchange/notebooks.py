@@ -1,18 +1,10 @@
-"""One's own submissions, and the notebooks in them."""
+"""The names of notebooks, as nbgrader counts them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from ..client import Platform
 from ..protocol.assignments import Submission
-
-
-def own(platform: Platform, course: str, assignment: str | None = None) -> Iterator[Submission]:
-    """The caller's submissions: with a personal token, staff see everybody's."""
-    me = platform.me().id
-    return (found for found in platform.submissions(course, assignment) if found.user.id == me)
 
 
 def stem(notebook: str) -> str:
