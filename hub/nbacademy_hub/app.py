@@ -56,7 +56,8 @@ def make_app(context: Context) -> Application:
         *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
     ]
     return Application(
-        routes, context=context, version=number, openapi=openapi.describe(API, number), cookie_secret=_cookie_secret(context.settings.data),
+        routes, context=context, version=number, openapi=openapi.describe(API, number),
+        cookie_secret=_cookie_secret(context.settings.data),
         template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
         default_handler_class=UnknownPath,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from .settings import Settings
 
 SERVICE = "academy"
 TEMPLATES = Path(__file__).parent / "accounts" / "templates"
+PROXY = Path(__file__).resolve().parents[1] / "node_modules" / ".bin" / "configurable-http-proxy"
 STUDENT_SIDE = Path(__file__).resolve().parents[2] / "extensions"
 
 SCOPES = {
@@ -59,8 +60,13 @@ def _network(c: Any, settings: Settings) -> None:
     c.JupyterHub.bind_url = f"http://{settings.bind}:{settings.port}"
     c.JupyterHub.hub_bind_url = f"http://{settings.gateway}:{settings.hub_port}"
     c.JupyterHub.hub_connect_url = f"http://{settings.gateway}:{settings.hub_port}"
-    c.ConfigurableHTTPProxy.command = shlex.split(settings.proxy_command)
+    c.ConfigurableHTTPProxy.command = shlex.split(settings.proxy_command) or [_proxy()]
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
+
+
+def _proxy() -> str:
+    """The proxy that make installed, or the one on the PATH."""
+    return str(PROXY) if PROXY.exists() else PROXY.name
 
 
 def _roles(c: Any) -> None:

@@ -44,7 +44,9 @@ class Settings(BaseModel):
         default="docker", pattern="^(docker|local)$", description="docker, or local processes for a trial."
     )
     image: str = Field(default="nbacademy-notebook:dev", description="Image of notebook servers and sandboxes.")
-    proxy_command: str = Field(default="configurable-http-proxy", description="The proxy's program and arguments.")
+    proxy_command: str = Field(
+        default="", description="The proxy's program and arguments; empty means the one of make."
+    )
     memory_limit: str = Field(default="2G", pattern="^[0-9]+[MG]$", description="Memory of one notebook server.")
     cpu_limit: float = Field(default=1.0, gt=0, le=256, description="CPU cores of one notebook server.")
     pids_limit: int = Field(default=512, ge=64, le=32768, description="Processes and threads of one notebook server.")

@@ -19,6 +19,8 @@ from pathlib import Path
 import docker
 from docker.errors import BuildError, DockerException, ImageNotFound
 
+from . import engine
+
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "spawners" / "images"
 STUDENT_SIDE = ("nbacademy", "jupyter-config", "pyproject.toml", "hatch_build.py", "README.md")
@@ -164,6 +166,10 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
+    """Builds the image; without an engine there is nothing to build, and what needs one says so itself."""
+    if reason := engine.ensure():
+        _say(f"No notebook image was built, since there is no Docker engine: {reason}")
+        return
     try:
         ensure(os.environ)
     except (ImageError, BuildError, DockerException, subprocess.CalledProcessError) as error:

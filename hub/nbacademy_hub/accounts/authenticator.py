@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jupyterhub.auth import Authenticator
@@ -65,15 +67,19 @@ class SignUpHandler(BaseHandler):  # type: ignore[misc]
             await asyncio.to_thread(self.authenticator.register, **fields)
         except AcademyError as error:
             self.set_status(error.status)
-            await self._show(error.message, name=fields["name"], email=fields["email"])
+            await self._show(error.message, fields)
             return
         user = await self.login_user({"username": fields["email"], "password": fields["password"]})
         self.redirect(self.get_next_url(user))
 
-    async def _show(self, problem: str, *, name: str = "", email: str = "") -> None:
+    async def _show(self, problem: str, given: Mapping[str, str] = MappingProxyType({})) -> None:
         page = await self.render_template(
-            "signup.html", problem=problem, name=name, email=email,
-            signup_url=url_path_join(self.hub.base_url, "signup"), login_url=self.settings["login_url"],
-            shortest_password=service.SHORTEST_PASSWORD, xsrf=self.xsrf_token.decode("ascii"),
-        )  # fmt: skip
+            "signup.html",
+            problem=problem,
+            given=given,
+            signup_url=url_path_join(self.hub.base_url, "signup"),
+            login_url=self.settings["login_url"],
+            shortest_password=service.SHORTEST_PASSWORD,
+            xsrf=self.xsrf_token.decode("ascii"),
+        )
         self.finish(page)

@@ -119,7 +119,8 @@ def add_version(
     version = AssignmentVersion(
         assignment_id=assignment.id, number=(newest.number if newest else 0) + 1, source_sha256=source.sha256,
         release_sha256=release_sha256, max_score=made.max_score, author_id=caller_id,
-        notebooks=[f"{name}.ipynb" for name in made.notebooks], cells=[cell.model_dump(mode="json") for cell in made.cells],
+        notebooks=[f"{name}.ipynb" for name in made.notebooks],
+        cells=[cell.model_dump(mode="json") for cell in made.cells],
     )  # fmt: skip
     session.add(version)
     session.flush()

@@ -23,7 +23,7 @@ Kind = Literal["grade", "feedback"]
 
 
 def enqueue(session: Session, submission_id: UUID, kind: Kind, lane: str) -> GradingJob:
-    """Asks for work on a submission, after what is before it in its lane. What waits already and would do the same is not queued twice."""
+    """Asks for work on a submission, after what is before it in its lane. What waits already is not queued twice."""
     waiting = session.scalar(
         select(GradingJob).where(
             GradingJob.submission_id == submission_id, GradingJob.kind == kind, GradingJob.state == "queued"

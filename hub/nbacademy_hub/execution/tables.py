@@ -12,7 +12,7 @@ from nbacademy_hub.db.base import Base, Created, Key, LongText
 
 
 class GradingJob(Base):
-    """A submission to be graded, or feedback to be rendered again. It stands here from the transaction that asked for it on.
+    """A submission to be graded, or feedback to be rendered again; here from the transaction that asked for it on.
 
     Jobs of one `lane` run one after the other: two versions of one student's work must not meet in the gradebook.
     `lease` is the time until which a running job is believed to be alive; past it a sweep queues it again.

@@ -39,7 +39,7 @@ class Context:
     async def transact(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, writes: bool = True, **kwargs: P.kwargs
     ) -> R:
-        """Calls `function(session, …)` in one transaction, in a thread, so that the event loop never waits for a disk."""
+        """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk."""
 
         def work() -> R:
             with self.database.transaction(writes=writes) as session:

@@ -47,7 +47,7 @@ class HealthHandler(ApiHandler):
         self.reply(Health(status=status, version=version, parts=parts), 503 if down else 200)
 
     def from_inside(self) -> bool:
-        """Whether the first hop to us, or the proxy's last, was on the loopback. What a client claims is not believed."""
+        """Whether the last hop, ours or the proxy's, was on the loopback; what a client claims is not believed."""
         hops = self.request.headers.get("X-Forwarded-For", "").split(",")
         address = hops[-1].strip() or self.request.remote_ip or ""
         try:

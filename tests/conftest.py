@@ -1,0 +1,58 @@
+"""What all tests share: whether there is Docker, and one running installation for those that need it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nbacademy_spawners import engine
+from nbacademy_spawners.images import notebook_image
+
+from .installation import Installation
+
+NEEDS_DOCKER = {"docker_image", "installation"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts all tests of the one installation on one worker; without Docker, says what cannot be tested."""
+    for item in items:
+        if "installation" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("installation"))
+    reason = engine.reason_unavailable()
+    if reason is None:
+        return
+    left_out = [item for item in items if NEEDS_DOCKER.intersection(getattr(item, "fixturenames", ()))]
+    message = f"There is no Docker engine ({reason}): {len(left_out)} of {len(items)} tests cannot run."
+    if os.environ.get("NBACADEMY_WITHOUT_DOCKER") != "1":
+        raise pytest.UsageError(f"{message} Set NBACADEMY_WITHOUT_DOCKER=1 to run the others.")
+    print(message, "They are:", *sorted({item.location[0] for item in left_out}))
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def docker_image() -> str:
+    """The notebook image, which make has built."""
+    return notebook_image(os.environ)
+
+
+@pytest.fixture(scope="session")
+def installation(docker_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One running installation with the shipped course, for all tests of a run."""
+    running = Installation(tmp_path_factory.mktemp("installation"), IMAGE=docker_image)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.remove()
+
+
+@pytest.fixture(scope="session")
+def artifacts() -> Path:
+    """Where screenshots go."""
+    folder = Path(__file__).parent / "artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
