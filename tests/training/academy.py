@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -26,7 +27,7 @@ class Academy:
         with (self.folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, str(PROGRAM), str(self.folder), str(self.port), str(self.hub_port)],
-                stdout=log, stderr=log,
+                stdout=log, stderr=log, env=os.environ | self._hub(),
             )  # fmt: skip
         deadline = time.monotonic() + 60
         while not self._answers():
@@ -50,6 +51,17 @@ class Academy:
     @property
     def database_url(self) -> str:
         return f"sqlite:///{self.folder / 'academy.db'}"
+
+    def _hub(self) -> dict[str, str]:
+        """What JupyterHub tells a service that it starts."""
+        return {
+            "JUPYTERHUB_API_URL": f"http://127.0.0.1:{self.hub_port}/hub/api",
+            "JUPYTERHUB_API_TOKEN": "the-service's-own",
+            "JUPYTERHUB_SERVICE_PREFIX": "/services/academy/",
+            "JUPYTERHUB_SERVICE_NAME": "academy",
+            "JUPYTERHUB_CLIENT_ID": "service-academy",
+            "JUPYTERHUB_OAUTH_ACCESS_SCOPES": '["access:services!service=academy"]',
+        }
 
     def _answers(self) -> bool:
         try:

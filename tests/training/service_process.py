@@ -1,7 +1,7 @@
-"""The academy service's training part as a process of its own, with as much of JupyterHub beside it as tells who a token belongs to.
+"""The academy service's training part as a process of its own, with as much of JupyterHub beside it as tells who calls.
 
-`python service_process.py FOLDER PORT HUB_PORT`. A token `learn:NAME` is that of NAME's notebook server, `grade:NAME`
-one of NAME's own.
+`python service_process.py FOLDER PORT HUB_PORT`; JupyterHub's variables come from the environment. A token `learn:NAME`
+is that of NAME's notebook server, `grade:NAME` one of NAME's own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,16 @@ from pathlib import Path
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
+
+from nbacademy_hub.db import tables
+from nbacademy_hub.db.base import Base
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.http.context import Context
+from nbacademy_hub.jupyterhub import Hub
+from nbacademy_hub.settings import Settings
+from nbacademy_hub.training.handlers import ROUTES
 
 ACCESS = "access:services!service=academy"
 PREFIX = "/services/academy/"
@@ -33,24 +43,6 @@ class WhoIs(RequestHandler):
 
 
 async def main(folder: Path, port: int, hub_port: int) -> None:
-    os.environ.update(
-        JUPYTERHUB_API_URL=f"http://127.0.0.1:{hub_port}/hub/api",
-        JUPYTERHUB_API_TOKEN="the-service's-own",
-        JUPYTERHUB_SERVICE_PREFIX=PREFIX,
-        JUPYTERHUB_SERVICE_NAME="academy",
-        JUPYTERHUB_CLIENT_ID="service-academy",
-        JUPYTERHUB_OAUTH_ACCESS_SCOPES=f'["{ACCESS}"]',
-    )
-    from nbacademy_hub.db import tables
-    from nbacademy_hub.db.base import Base
-    from nbacademy_hub.db.engine import Database
-    from nbacademy_hub.execution.cluster import Cluster
-    from nbacademy_hub.files import FileStore
-    from nbacademy_hub.http.context import Context
-    from nbacademy_hub.jupyterhub import Hub
-    from nbacademy_hub.settings import Settings
-    from nbacademy_hub.training.handlers import ROUTES
-
     assert tables.MODULES
     settings = Settings(data=folder)
     database = Database(settings.database)
