@@ -52,8 +52,6 @@ export class AssignmentActions {
       const receipt = await this.api.submit(assignment.course_slug, assignment.name);
       list.note(assignment.name, { receipt, validation: null });
       list.accept(receipt);
-      // The receipt lacks what has been graded meanwhile; the list has it, and starts the watch otherwise.
-      await list.list.refresh();
     });
   }
 
@@ -78,16 +76,17 @@ export class AssignmentActions {
     if (!(await this.confirmPublish(assignment))) {
       return;
     }
-    await this.during(assignment, this.trans.__('Publishing…'), async list => {
+    const published = await this.during(assignment, this.trans.__('Publishing…'), async () => {
       await this.save(sourceFolder(assignment));
-      const published = await this.api.publish(assignment.course_slug, assignment.name);
-      await list.list.refresh();
+      return this.api.publish(assignment.course_slug, assignment.name);
+    });
+    if (published) {
       await showDialog({
         title: this.trans.__('Version %1 of “%2” is published', published.version, assignment.title),
         body: publishedBody(published, this.trans),
         buttons: [Dialog.okButton({ label: this.trans.__('Close') })]
       });
-    });
+    }
   }
 
   private async confirmPublish(assignment: Assignment): Promise<boolean> {
@@ -130,19 +129,19 @@ export class AssignmentActions {
     }
   }
 
-  /** Notes what goes on in the card, and brings the list up to date afterwards. */
-  private async during(
+  /** Notes what goes on in the card, and brings the list up to date afterwards. Null where something goes on already. */
+  private async during<T>(
     assignment: Assignment,
     busy: string,
-    act: (list: AssignmentsModel) => Promise<void>
-  ): Promise<void> {
+    act: (list: AssignmentsModel) => Promise<T>
+  ): Promise<T | null> {
     const list = this.model.open.value?.assignments;
     if (!list || list.notesOf(assignment.name).busy !== null) {
-      return;
+      return null;
     }
     list.note(assignment.name, { busy });
     try {
-      await act(list);
+      return await act(list);
     } finally {
       list.note(assignment.name, { busy: null });
       void list.list.refresh();

@@ -134,8 +134,9 @@ export class AcademyApi {
   }
 
   private async post<T>(path: string, body: object = {}): Promise<T> {
-    const response = await this.send('POST', path, body);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    // What only starts something may be answered with nothing.
+    const text = await (await this.send('POST', path, body)).text();
+    return (text ? JSON.parse(text) : undefined) as T;
   }
 
   private async send(method: string, path: string, body?: object, query: Query = {}): Promise<Response> {

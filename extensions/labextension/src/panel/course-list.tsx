@@ -1,4 +1,4 @@
-import { caretRightIcon, FilterBox } from '@jupyterlab/ui-components';
+import { caretRightIcon, InputGroup } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Course } from '../api/types';
@@ -26,22 +26,22 @@ const TYPING_MS = 250;
 
 function CourseSearch(): React.JSX.Element {
   const { model, trans } = useTools();
-  const timer = React.useRef<ReturnType<typeof setTimeout>>();
-  React.useEffect(() => () => clearTimeout(timer.current), []);
+  const [text, setText] = React.useState(model.query.value);
+  React.useEffect(() => {
+    const query = text.trim();
+    const timer = query === model.query.value ? undefined : setTimeout(() => model.search(query), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [model, text]);
   return (
-    <div className="nba-Search" data-testid="course-search">
-      <FilterBox
+    <div className="nba-Search">
+      <InputGroup
+        type="search"
+        rightIcon="ui-components:search"
+        value={text}
+        aria-label={trans.__('Search courses')}
         placeholder={trans.__('Search courses')}
-        initialQuery={model.query.value}
-        useFuzzyFilter={false}
-        disabled={false}
-        updateFilter={(_, query) => {
-          clearTimeout(timer.current);
-          const text = (query ?? '').trim();
-          if (text !== model.query.value) {
-            timer.current = setTimeout(() => model.search(text), TYPING_MS);
-          }
-        }}
+        onChange={event => setText(event.target.value)}
+        data-testid="course-search"
       />
     </div>
   );

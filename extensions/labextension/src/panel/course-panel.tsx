@@ -52,7 +52,7 @@ function Panel(): React.JSX.Element {
   const open = useObservable(model.open);
   return (
     <>
-      <header className="nba-PanelHead">
+      <div className="nba-PanelHead">
         <h2>{trans.__('Course')}</h2>
         <ToolbarButtonComponent
           icon={refreshIcon}
@@ -60,7 +60,7 @@ function Panel(): React.JSX.Element {
           onClick={() => model.refreshPlace()}
           noFocusOnClick={false}
         />
-      </header>
+      </div>
       {open ? <CourseView open={open} key={open.slug} /> : <CourseList />}
     </>
   );

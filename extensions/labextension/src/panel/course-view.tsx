@@ -53,7 +53,7 @@ function Loaded({ open, course }: LoadedProps): React.JSX.Element {
   ];
   return (
     <>
-      <Header course={course} />
+      <Header course={course} withNext={tab === 'contents'} />
       <TabList tabs={tabs} active={tab} onChoose={id => model.enter(course.slug, id)} />
       <div
         className="nba-Scroll"
@@ -72,11 +72,17 @@ function Loaded({ open, course }: LoadedProps): React.JSX.Element {
   );
 }
 
-function Header({ course }: { course: CourseDetail }): React.JSX.Element {
+interface HeaderProps {
+  course: CourseDetail;
+  /** Offers the next material in one press. */
+  withNext: boolean;
+}
+
+function Header({ course, withNext }: HeaderProps): React.JSX.Element {
   const { courses, trans } = useTools();
-  const next = course.role === null ? null : nextMaterial(course);
+  const next = withNext && course.role !== null ? nextMaterial(course) : null;
   return (
-    <header className="nba-Header">
+    <div className="nba-Header">
       <Ring percentage={course.percentage ?? 0} size="large" />
       <div className="nba-Header-words">
         <h2 title={course.title}>{course.title}</h2>
@@ -101,7 +107,7 @@ function Header({ course }: { course: CourseDetail }): React.JSX.Element {
           testId="continue"
         />
       )}
-    </header>
+    </div>
   );
 }
 

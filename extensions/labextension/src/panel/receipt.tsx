@@ -14,7 +14,7 @@ export interface ReceiptProps {
   fresh: boolean;
 }
 
-const SHOWN_LETTERS = 12;
+const SHOWN_LETTERS = 10;
 
 /** The proof of what was handed in and when; the hash is that of the archive as the service received it. */
 export function Receipt({ submission, fresh }: ReceiptProps): React.JSX.Element | null {
@@ -25,7 +25,7 @@ export function Receipt({ submission, fresh }: ReceiptProps): React.JSX.Element 
   }
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
-    <div className="nba-Receipt" data-testid={open ? 'receipt' : undefined}>
+    <div className={`nba-Receipt${fresh ? ' nba-mod-good' : ''}`} data-testid={open ? 'receipt' : undefined}>
       <button
         type="button"
         className="nba-Receipt-head"

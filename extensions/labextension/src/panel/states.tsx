@@ -15,13 +15,20 @@ export interface ResourceViewProps<T> {
 
 /** A resource as it is: loading, failed with Retry, or there; with the last state kept under a note when asking failed. */
 export function ResourceView<T>({ resource, children }: ResourceViewProps<T>): React.JSX.Element {
+  const { model } = useTools();
   const state = useObservable(resource);
+  // What else is shown failed for the same reason, most likely.
+  const retry = async (): Promise<void> => {
+    const answer = resource.refresh();
+    model.refreshPlace();
+    await answer;
+  };
   if (state.data === null) {
-    return state.error ? <Failure error={state.error} onRetry={() => resource.refresh()} /> : <Skeleton />;
+    return state.error ? <Failure error={state.error} onRetry={retry} /> : <Skeleton />;
   }
   return (
     <>
-      {state.error && <StaleNote state={state} onRetry={() => resource.refresh()} />}
+      {state.error && <StaleNote state={state} onRetry={retry} />}
       {children(state.data)}
     </>
   );
@@ -53,8 +60,8 @@ function StaleNote<T>({ state, onRetry }: { state: Loaded<T>; onRetry: () => Pro
   const now = useNow();
   const age = state.loadedAt ? relative(state.loadedAt.toISOString(), now, locale) : '';
   const words = state.error?.unreachable
-    ? trans.__('The academy service cannot be reached. This is as it was %1.', age)
-    : trans.__('This could not be refreshed. It is as it was %1.', age);
+    ? trans.__('The academy service cannot be reached. Last update: %1.', age)
+    : trans.__('This could not be refreshed. Last update: %1.', age);
   return (
     <div className="nba-Stale" role="status" data-testid="stale" title={state.error?.text}>
       <span>{words}</span>
