@@ -10,8 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from notebook_server import NotebookServer, environment
-from platform_peer import SERVER_TOKEN, PlatformPeer
+
+from .notebook_server import NotebookServer, environment
+from .platform_peer import SERVER_TOKEN, PlatformPeer
 
 Terminal = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -28,7 +28,7 @@ class Visitors(IdentityProvider):
 c.ServerApp.identity_provider_class = Visitors
 c.ServerApp.jpserver_extensions = {"nbacademy.server": True, "nbgrader.server_extensions.assignment_list": True}
 c.AcademyApp.limit_upload_bytes = 3 * 1024 * 1024
-c.AcademyApp.validate_seconds = 30
+c.AcademyApp.validate_seconds = 120
 """
 
 

@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import httpx
-from bundles import archive_of, notebook
-from conftest import Terminal
-from notebook_server import NotebookServer
-from platform_peer import ADA, BOB, PERSONAL_TOKEN, PlatformPeer, submission
+
+from .bundles import archive_of, notebook
+from .conftest import Terminal
+from .notebook_server import NotebookServer
+from .platform_peer import ADA, BOB, PERSONAL_TOKEN, PlatformPeer, submission
 
 COURSE = "--course=ppo101"
 

@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from notebook_server import NotebookServer
-from platform_peer import SERVER_TOKEN, PlatformPeer
+
+from .notebook_server import NotebookServer
+from .platform_peer import SERVER_TOKEN, PlatformPeer
 
 
 def code(response: httpx.Response) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from notebook_server import NotebookServer
-from platform_peer import SERVER_TOKEN, PlatformPeer
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+from .notebook_server import NotebookServer
+from .platform_peer import SERVER_TOKEN, PlatformPeer
 
 
 async def connect(server: NotebookServer, run: str = "1", **headers: str) -> WebSocketClientConnection:

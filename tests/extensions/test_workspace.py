@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from bundles import archive_of, notebook, raw_archive
-from notebook_server import NotebookServer
-from platform_peer import PlatformPeer
+
+from .bundles import archive_of, notebook, raw_archive
+from .notebook_server import NotebookServer
+from .platform_peer import PlatformPeer
 
 PS1 = {"course": "ppo101", "assignment": "ps1"}
 LESSON = "lessons/01 Übung.ipynb"

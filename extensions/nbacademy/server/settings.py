@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import httpx
@@ -9,7 +10,10 @@ import httpx
 
 @dataclass(frozen=True)
 class Settings:
-    """`owner` is the one user that is served, empty outside JupyterHub; `root` the folder that JupyterLab shows."""
+    """`owner` is the one user that is served, empty outside JupyterHub; `root` the folder that JupyterLab shows.
+
+    `validating` is held while notebooks are validated: each run starts kernels, and one's memory is limited.
+    """
 
     api_url: str
     token: str = field(repr=False)
@@ -19,3 +23,4 @@ class Settings:
     answer_seconds: float
     validate_seconds: float
     http: httpx.AsyncClient
+    validating: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -38,7 +38,9 @@ class ValidateHandler(AcademyHandler):
     @authenticated
     async def post(self) -> None:
         ref, seconds = self.body(AssignmentRef), self.academy.validate_seconds
-        self.reply(await asyncio.to_thread(validation.validate, Path(self.academy.root), ref, seconds))
+        async with self.academy.validating:
+            result = await asyncio.to_thread(validation.validate, Path(self.academy.root), ref, seconds)
+        self.reply(result)
 
 
 class SubmitHandler(AcademyHandler):
