@@ -10,8 +10,12 @@ from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.preprocessors import (
-    AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput, SaveAutoGrades,
-)  # fmt: skip
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+)
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
@@ -29,7 +33,8 @@ OPEN_OUTPUTS = "open_outputs"
 
 
 class JudgedExecution:
-    """The step in Execute's place, and the one that tidies up after LimitOutput; one object for all notebooks of a submission."""
+    """The step in Execute's place, and the one that tidies up after LimitOutput; one object for all notebooks of a
+    submission."""
 
     def __init__(self, folder: CourseFolder, pool: SandboxPool, judge: Judge, limits: Limits, log: JobLog) -> None:
         self.files = folder.of_student("autograded")
@@ -80,14 +85,20 @@ class JudgedExecution:
         self.notes[notebook, cell.metadata.nbgrader["grade_id"]] = text[:500]
 
 
-class SandboxAutograde(Autograde):
+class SandboxAutograde(Autograde):  # type: ignore[misc]
     """Autograde with a given execution."""
 
     def __init__(self, folder: CourseFolder, execution: JudgedExecution, log: logging.Logger, config: Config) -> None:
         steps = [
-            execution.execute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades, AssignLatePenalties, execution.tidy,
+            execution.execute,
+            IgnorePattern,
+            ClearMetadataPreprocessor,
+            LimitOutput,
+            SaveAutoGrades,
+            AssignLatePenalties,
+            execution.tidy,
             CheckCellMetadata,
-        ]  # fmt: skip
+        ]
         super().__init__(
             coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644
         )

@@ -26,7 +26,8 @@ class Bundle(BaseModel):
 def read_bundle(bundle: Bundle, *, limit_bytes: int) -> bytes:
     """The archive's bytes.
 
-    Raises RefusedError if it is larger than `limit_bytes`, GraderError if it is not what the hash says, OSError if it is not there.
+    Raises RefusedError if it is larger than `limit_bytes`, GraderError if it is not what the hash says, OSError if it
+    is not there.
     """
     with fsspec.open(bundle.url, "rb") as file:
         data: bytes = file.read(limit_bytes + 1)
@@ -38,7 +39,8 @@ def read_bundle(bundle: Bundle, *, limit_bytes: int) -> bytes:
 
 
 def unpack_bundle(bundle: Bundle, folder: Path, *, limit_bytes: int, limit_files: int) -> None:
-    """Read a bundle and write its files below `folder`, which is made. Raises as `read_bundle`; RefusedError for a bad archive."""
+    """Read a bundle and write its files below `folder`, which is made. Raises as `read_bundle`; RefusedError for a bad
+    archive."""
     data = read_bundle(bundle, limit_bytes=limit_bytes)
     folder.mkdir(parents=True)
     try:

@@ -1,6 +1,7 @@
 """`nbacademy grade`: grade folders without any hub, by the code that grades for one.
 
-Prints one JSON document on standard output, everything else on standard error; exit code 0 when every submission got a verdict.
+Prints one JSON document on standard output, everything else on standard error; exit code 0 when every submission got a
+verdict.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if options.verbose else logging.WARNING)
     options.out.mkdir(parents=True, exist_ok=True)
     try:
+        entry.process_pool().begin()
         with tempfile.TemporaryDirectory(prefix="nbacademy-grade-") as scratch:
             session = _Session(options, Path(scratch))
             verdicts = [session.grade(number, folder) for number, folder in enumerate(options.submission, start=1)]
@@ -45,9 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nbacademy grade", description=__doc__)
-    parser.add_argument("--source", type=Path, required=True, help="folder of the assignment: source/<assignment> of a course")
-    parser.add_argument("--submission", type=Path, required=True, action="append", help="folder of a submission; may be repeated")
-    parser.add_argument("--out", type=Path, required=True, help="folder for logs, feedback and graded notebooks; made if missing")
+    parser.add_argument(
+        "--source", type=Path, required=True, help="folder of the assignment: source/<assignment> of a course"
+    )
+    parser.add_argument(
+        "--submission", type=Path, required=True, action="append", help="folder of a submission; may be repeated"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for logs, feedback and graded notebooks; made if missing"
+    )
     parser.add_argument("--json", action="store_true", help="print the document on one line")
     parser.add_argument("--cell-seconds", type=int, default=30, help="time for one cell, in seconds")
     parser.add_argument("--verbose", action="store_true", help="tell on standard error what is going on")
@@ -71,13 +79,13 @@ class _Session:
             outcome = entry.run(self._job(number, folder))
             verdict, lines = self._verdict(outcome, place)
         except ArchiveError as error:
-            verdict, lines = {"status": "rejected", "reason": f"{error}."}, []
+            verdict, lines = {"status": "rejected", "reason": f"{error}."}, ()
         except (GraderError, OSError) as error:
             log.exception("Submission %d could not be graded", number)
-            verdict, lines = {"status": "failed", "reason": str(error)}, []
+            verdict, lines = {"status": "failed", "reason": str(error)}, ()
         path = place / "log.txt"
         path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8")
-        empty = {"score": None, "max_score": None, "cells": {}, "feedback": []}
+        empty: dict[str, Any] = {"score": None, "max_score": None, "cells": {}, "feedback": []}
         return {**empty, **verdict, "log": str(path), "seconds": round(time.perf_counter() - began, 3)}
 
     def _job(self, number: int, folder: Path) -> GradeJob:

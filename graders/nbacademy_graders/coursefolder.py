@@ -13,8 +13,10 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-#: Stands for the student in the job's folder: real names hold anything, and nbgrader uses them as patterns of file names.
+#: Stands for the student in the job's folder: real names hold anything, and nbgrader uses them as patterns of file
+#: names.
 STUDENT = "student"
+_MEMORY = "/dev/shm"  # noqa: S108  only as the parent of mkdtemp
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ class CourseFolder:
 
 @contextmanager
 def course_folder(course: str, assignment: str) -> Iterator[CourseFolder]:
-    """A new folder, in memory where the machine has a tmpfs for it (its gradebook is written often); removed at the end."""
-    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    """A new folder, in memory where the machine has a tmpfs for it (its gradebook is written often); removed at the
+    end."""
+    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     root = Path(tempfile.mkdtemp(prefix="nbacademy-job-", dir=place))
     try:
         yield CourseFolder(root, course, assignment)

@@ -1,4 +1,5 @@
-"""Feedback pages: nbgrader's, from a redacted copy of the autograded notebooks, as harmless pages that need nothing else."""
+"""Feedback pages: nbgrader's, from a redacted copy of the autograded notebooks, as harmless pages that need nothing
+else."""
 
 from __future__ import annotations
 
@@ -54,13 +55,14 @@ _COMPILED = _Compiled()
 
 class _FeedbackExporter(HTMLExporter):
     def _create_environment(self) -> Environment:
-        environment = super()._create_environment()
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.bytecode_cache = _COMPILED
         return environment
 
 
 def render_feedback(folder: CourseFolder, log: logging.Logger) -> bytes:
-    """A zip with a page for each notebook in the folder's `autograded`, with the scores and comments of its gradebook."""
+    """A zip with a page for each notebook in the folder's `autograded`, with the scores and comments of its
+    gradebook."""
     redacted = folder.of_student(_REDACTED)
     redacted.mkdir(parents=True)
     for path in sorted(folder.of_student("autograded").glob("*.ipynb")):
@@ -86,7 +88,8 @@ def _harmless(path: Path) -> str:
     start, end = page.find("<body"), page.rfind("</body>")
     body = clean_html(page[start:end])
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f"<title>{html.escape(path.stem)}</title><style>{_STYLE}{_highlighting()}</style></head>\n<body>{body}</body></html>\n"
     )
 

@@ -1,7 +1,9 @@
 """nbgrader's gradebook: the course's own, visited briefly, and a private one for each job.
 
-A job's converters work on a private gradebook made from the job's source, so that they hold up nobody and a job stays a function
-of its inputs. Marks are carried from the course's gradebook before and back after, each in one short visit under a lock.
+A job's converters work on a private gradebook made from the job's source, so that they hold up nobody and a job stays
+a function
+of its inputs. Marks are carried from the course's gradebook before and back after, each in one short visit under a
+lock.
 """
 
 from __future__ import annotations
@@ -14,9 +16,20 @@ from datetime import datetime
 
 from alembic.script import ScriptDirectory
 from nbgrader.api import (
-    Base, BaseCell, Comment, Grade, Gradebook, GradeCell, MissingEntry, Notebook, SolutionCell, SourceCell,
-    SubmittedAssignment, SubmittedNotebook, TaskCell,
-)  # fmt: skip
+    Base,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect, make_url, text
 
@@ -53,7 +66,8 @@ def private_gradebook(url: str, course: str) -> Iterator[Gradebook]:
 def make_tables(url: str) -> None:
     """Make a gradebook's tables if there are none.
 
-    nbgrader would do so itself, but by a subprocess that looks for `alembic` on PATH, where a service has no virtual environment.
+    nbgrader would do so itself, but by a subprocess that looks for `alembic` on PATH, where a service has no virtual
+    environment.
     """
     engine = create_engine(url)
     try:
@@ -222,7 +236,8 @@ def copy_hand_marks(source: SubmittedAssignment, target: SubmittedAssignment) ->
 def copy_auto_marks(source: SubmittedAssignment, target: SubmittedAssignment, *, keep_review: bool) -> None:
     """Carry over what the tests gave. The caller commits.
 
-    With `keep_review` a cell whose mark in `target` was given by hand is marked for review, as nbgrader does when it grades anew.
+    With `keep_review` a cell whose mark in `target` was given by hand is marked for review, as nbgrader does when it
+    grades anew.
     """
     there = _marks(target)
     for key, mark in _marks(source).items():
@@ -254,8 +269,12 @@ def cell_scores(submission: SubmittedAssignment, notes: dict[tuple[str, str], st
             )
             scores.append(
                 CellScore(
-                    notebook=notebook.name, grade_id=grade.name, score=float(grade.score) if given else None,
-                    max_score=float(grade.max_score), kind="manual" if by_hand else "auto", note=notes.get((notebook.name, grade.name)),
+                    notebook=notebook.name,
+                    grade_id=grade.name,
+                    score=float(grade.score) if given else None,
+                    max_score=float(grade.max_score),
+                    kind="manual" if by_hand else "auto",
+                    note=notes.get((notebook.name, grade.name)),
                 )
-            )  # fmt: skip
+            )
     return tuple(sorted(scores, key=lambda cell: (cell.notebook, cell.grade_id)))

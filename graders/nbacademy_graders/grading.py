@@ -16,8 +16,8 @@ from nbacademy_graders.coursefolder import STUDENT, CourseFolder, course_folder
 from nbacademy_graders.errors import GraderError, RefusedError
 from nbacademy_graders.feedback import render_feedback
 from nbacademy_graders.intake import read_submitted
-from nbacademy_graders.jobs import CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
 from nbacademy_graders.joblog import JobLog
+from nbacademy_graders.jobs import CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
 from nbacademy_graders.judging import Judge
 from nbacademy_graders.publishing import Assignment, publish
 from nbacademy_graders.sandbox import SandboxPool
@@ -26,7 +26,8 @@ from nbacademy_graders.sandbox import SandboxPool
 def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
     """Grade a submission and write its marks into the course's gradebook.
 
-    Raises RefusedError if the submission (or the source) can't be read, SandboxError if no sandbox can be had, GraderError otherwise.
+    Raises RefusedError if the submission (or the source) can't be read, SandboxError if no sandbox can be had,
+    GraderError otherwise.
     """
     log = JobLog()
     with course_folder(job.course, job.assignment) as folder:
@@ -44,9 +45,15 @@ def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
             pages = render_feedback(folder, log.logger)
         autograded = _pack(folder.of_student("autograded"))
     return Graded(
-        score=score, max_score=assignment.max_score, needs_manual_grade=needs_hand, cells=cells, autograded=autograded, feedback=pages,
-        log=tuple(log.lines), seconds=log.seconds,
-    )  # fmt: skip
+        score=score,
+        max_score=assignment.max_score,
+        needs_manual_grade=needs_hand,
+        cells=cells,
+        autograded=autograded,
+        feedback=pages,
+        log=tuple(log.lines),
+        seconds=log.seconds,
+    )
 
 
 def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: JobLog) -> None:

@@ -1,9 +1,11 @@
-"""Reading a submitted notebook: nothing of it is taken but source text and the ids of cells; all else comes from the assignment."""
+"""Reading a submitted notebook: nothing of it is taken but source text and the ids of cells; all else comes from the
+assignment."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +18,18 @@ from nbacademy_graders.joblog import JobLog
 from nbacademy_graders.judging.late import RESTORED
 from nbacademy_graders.limits import Limits
 
-_MAKERS = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_MAKERS: dict[str, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: JobLog) -> NotebookNode:
-    """A notebook of sanitised cells in the student's order, with what is missing put back from `reference` (the release).
+    """A notebook of sanitised cells in the student's order, with what is missing put back from `reference` (the
+    release).
 
     Raises RefusedError with a sentence for the student if the file is no notebook or breaks a limit.
     """
@@ -32,9 +39,10 @@ def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: Job
     _drop_doubles(clean, path.stem, log)
     _restore(clean, reference, path.stem, log)
     _name_uniquely(clean)
-    return new_notebook(
+    notebook: NotebookNode = new_notebook(
         cells=clean, metadata=NotebookNode(kernelspec=reference.metadata.get("kernelspec", NotebookNode()))
     )
+    return notebook
 
 
 def _cells(path: Path, limits: Limits) -> list[dict[str, Any]]:
@@ -89,7 +97,8 @@ def _clean(
     reference = known.get(grade_id) if grade_id else None
     if reference is not None and kind != reference.cell_type:
         log.note(
-            f"{notebook}: cell {grade_id} had been made a {kind} cell; it was graded as the {reference.cell_type} cell it was."
+            f"{notebook}: cell {grade_id} had been made a {kind} cell; "
+            f"it was graded as the {reference.cell_type} cell it was."
         )
         kind = reference.cell_type
     values: dict[str, Any] = {"metadata": _metadata(reference)}
@@ -97,7 +106,8 @@ def _clean(
     values["id"] = cell_id if isinstance(cell_id, str) and _CELL_ID.fullmatch(cell_id) else f"cell-{number}"
     if kind == "markdown" and (attachments := _attachments(cell.get("attachments"))):
         values["attachments"] = attachments
-    return _MAKERS[kind](_text(cell["source"]), **values)
+    made: NotebookNode = _MAKERS[kind](_text(cell["source"]), **values)
+    return made
 
 
 def _metadata(reference: NotebookNode | None) -> NotebookNode:
@@ -119,7 +129,8 @@ def _attachments(value: Any) -> NotebookNode:
 
 
 def _drop_doubles(cells: list[NotebookNode], notebook: str, log: JobLog) -> None:
-    """Of cells with the same grade id let only the last be graded, as nbgrader means to do (its own step breaks the metadata)."""
+    """Of cells with the same grade id let only the last be graded, as nbgrader means to do (its own step breaks the
+    metadata)."""
     last: dict[str, NotebookNode] = {}
     for cell in cells:
         grade_id = _grade_id(cell)

@@ -36,7 +36,8 @@ class Cell(_Value):
 
 
 class CellScore(_Value):
-    """What a submission got for a graded cell; `score` is None until a person has given it, `note` is for the student too."""
+    """What a submission got for a graded cell; `score` is None until a person has given it, `note` is for the student
+    too."""
 
     notebook: str
     grade_id: str
@@ -55,7 +56,8 @@ class GenerateJob(_Value):
 
 
 class GradeJob(_Value):
-    """Grade one submission. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader gradebook (sqlite or postgresql+psycopg).
+    """Grade one submission. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader gradebook (sqlite or
+    postgresql+psycopg).
 
     Times are aware; a submission after `due_at` is late, None is never.
     """

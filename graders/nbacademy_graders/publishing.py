@@ -21,8 +21,8 @@ from nbacademy_graders.bundle import Bundle, unpack_bundle
 from nbacademy_graders.coursefolder import CourseFolder, course_folder
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.gradebook import make_tables
-from nbacademy_graders.jobs import Cell
 from nbacademy_graders.joblog import JobLog
+from nbacademy_graders.jobs import Cell, CellKind
 from nbacademy_graders.judging.hidden import has_hidden_region
 from nbacademy_graders.limits import Limits
 
@@ -101,14 +101,14 @@ def _cell(path: Path, grade_id: str, cell: NotebookNode) -> Cell:
         raise RefusedError(
             f"{path.name}: cell {grade_id} has an AUTOTEST line; write the tests out, nothing is run when publishing."
         )
-    kind = "manual" if is_solution(cell) or is_task(cell) else "auto"
+    kind: CellKind = "manual" if is_solution(cell) or is_task(cell) else "auto"
     hidden = has_hidden_region(cell.source)
     return Cell(notebook=path.stem, grade_id=grade_id, points=float(points), kind=kind, has_hidden_tests=hidden)
 
 
 def _read_source(path: Path) -> NotebookNode:
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise RefusedError(f"{path.name} is not a notebook: it is not valid JSON.") from error

@@ -15,7 +15,8 @@ _PLACE = "# Hidden tests ran here."
 def redact(notebook: NotebookNode) -> None:
     """Remove hidden tests and marking schemes with everything that ran or was printed because of them, in place.
 
-    Of a test cell with hidden tests only those outputs stay that came of its visible part, as the judge recorded; without a record none.
+    Of a test cell with hidden tests only those outputs stay that came of its visible part, as the judge recorded;
+    without a record none.
     """
     for cell in notebook.cells:
         hidden = has_hidden_region(cell.source)

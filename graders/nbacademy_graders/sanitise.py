@@ -1,4 +1,5 @@
-"""Making what a submission shows harmless: cell outputs, Markdown and HTML pages, as somebody with more rights will look at them."""
+"""Making what a submission shows harmless: cell outputs, Markdown and HTML pages, as somebody with more rights will
+look at them."""
 
 from __future__ import annotations
 
@@ -11,12 +12,23 @@ from nbformat import NotebookNode
 
 _BLOCKS = "a abbr b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul"  # noqa: E501
 TAGS = frozenset(_BLOCKS.split())
-_DROPPED = frozenset("script style iframe object embed svg math template noscript textarea title form".split())
+_DROPPED = frozenset(
+    ["script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript", "textarea", "title", "form"]
+)
 _ATTRIBUTES = {
-    "a": {"href", "title", "name"}, "img": {"src", "alt", "title", "width", "height"}, "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"}, "ol": {"start"}, "col": {"span"}, "div": {"class"}, "span": {"class"}, "pre": {"class"},
-    "code": {"class"}, "table": {"class"}, "li": {"class"},
-}  # fmt: skip
+    "a": {"href", "title", "name"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "col": {"span"},
+    "div": {"class"},
+    "span": {"class"},
+    "pre": {"class"},
+    "code": {"class"},
+    "table": {"class"},
+    "li": {"class"},
+}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+")
 _NUMBER = re.compile(r"\d{1,4}")
 _MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF8"}
@@ -47,9 +59,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 def clean_html(html: str) -> str:
     """HTML with an allow-list of elements and attributes; pictures only as data, no scripts, no styles, no ids."""
     return nh3.clean(
-        html, tags=set(TAGS), attributes=_ATTRIBUTES, attribute_filter=_attribute, clean_content_tags=set(_DROPPED), strip_comments=True,
-        url_schemes={"http", "https", "mailto", "data"}, link_rel="noopener noreferrer nofollow",
-    )  # fmt: skip
+        html,
+        tags=set(TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        clean_content_tags=set(_DROPPED),
+        strip_comments=True,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener noreferrer nofollow",
+    )
 
 
 def clean_markdown(text: str) -> str:

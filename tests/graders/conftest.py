@@ -14,10 +14,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from .authoring import Desk, answered, mean_source
-from nbformat import NotebookNode
-from traitlets.config import Config
-
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import Graded, GradeJob, Refused
 from nbacademy_graders.limits import Limits
@@ -25,6 +21,10 @@ from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool, reap
 from nbacademy_graders.sandbox.engine import docker_client
 from nbacademy_graders.sandbox.owner import LABEL_INSTANCE
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from .authoring import Desk, answered, mean_source
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

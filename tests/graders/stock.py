@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 
 
 def grade_by_stock(root: Path, source: Path, submissions: dict[str, Path]) -> dict[str, dict[str, float]]:

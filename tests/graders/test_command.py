@@ -27,10 +27,20 @@ def test_the_command_grades_folders_and_prints_one_document(classroom: Classroom
         "NBACADEMY_POOL_SIZE": "0",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    command = [sys.executable, "-m", "nbacademy_graders.command", "--source", str(classroom.folder), "--out", str(desk.root / "out")]
+    command = [
+        sys.executable,
+        "-m",
+        "nbacademy_graders.command",
+        "--source",
+        str(classroom.folder),
+        "--out",
+        str(desk.root / "out"),
+    ]
     for folder in folders:
         command += ["--submission", str(folder)]
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False, env={**os.environ, **settings})
+    done = subprocess.run(
+        [*command, "--json"], capture_output=True, text=True, check=False, env={**os.environ, **settings}
+    )
     assert done.returncode == 0, done.stderr
     good, broken, link = json.loads(done.stdout)["submissions"]
     assert (good["status"], good["score"], good["max_score"]) == ("graded", 7.5, 12)

@@ -7,14 +7,14 @@ from datetime import timedelta
 from multiprocessing import get_context
 
 import pytest
-from .authoring import GOOD, HALF, Desk, checks, notebook, solution
-from .conftest import NOW, Classroom, autograded, notes, page, scores
-from nbgrader.api import Gradebook
-from .stock import grade_by_stock
-from traitlets.config import Config
-
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import Feedback, FeedbackJob, GradeJob
+from nbgrader.api import Gradebook
+from traitlets.config import Config
+
+from .authoring import GOOD, HALF, Desk, checks, notebook, solution
+from .conftest import NOW, Classroom, autograded, notes, page, scores
+from .stock import grade_by_stock
 
 WORKS = {
     "correct": GOOD,
@@ -51,7 +51,7 @@ def test_hidden_tests_see_a_name_as_it_was_at_their_place(open_classroom, desk: 
 
 
 def test_a_hidden_region_inside_a_function_still_counts(open_classroom) -> None:
-    source = "def check():\n    assert f() == 1\n    ### BEGIN HIDDEN TESTS\n    assert f() == 2\n    ### END HIDDEN TESTS\ncheck()"
+    source = "def check():\n    assert f() == 1\n    ### BEGIN HIDDEN TESTS\n    assert f() == 2\n    ### END HIDDEN TESTS\ncheck()"  # noqa: E501
     room = open_classroom(notebook(solution("f", "def f(): return 1"), checks("f-tests", 1, source)))
     result = room.grade(room.answers({"f": "def f(): return 1"}))
     assert scores(result) == {"f-tests": 0}

@@ -10,12 +10,11 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
-
 from nbacademy_graders import entry
 from nbacademy_graders.errors import GraderError
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
 
 from .authoring import GOOD, Desk, checks, mean_source, notebook, solution
 from .conftest import Classroom, autograded, notes, scores
@@ -93,8 +92,16 @@ def test_missing_cells_are_put_back_and_score_nothing(classroom: Classroom) -> N
     assert scores(result) == {"mean-visible": 0, "mean-hidden": 0, "area-partial": 1.5, "area-last": 1, "essay": 0}
     assert "work: grade cell mean-hidden was missing, restored from the source, scored 0." in result.log
     assert [cell.metadata.nbgrader.grade_id for cell in autograded(result).cells if "nbgrader" in cell.metadata] == [
-        "imports", "mean", "mean-visible", "mean-hidden", "area", "area-partial", "area-again", "area-last", "essay",
-    ]  # fmt: skip
+        "imports",
+        "mean",
+        "mean-visible",
+        "mean-hidden",
+        "area",
+        "area-partial",
+        "area-again",
+        "area-last",
+        "essay",
+    ]
 
 
 def test_no_cells_at_all_score_nothing(classroom: Classroom) -> None:

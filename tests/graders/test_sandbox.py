@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -12,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from traitlets import TraitError
-from traitlets.config import Config
-
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox import DockerSandboxProvisioner, Sandbox, SandboxPool, reap
 from nbacademy_graders.sandbox.engine import docker_client, unavailable_reason
 from nbacademy_graders.sandbox.folder import BoxFolder
 from nbacademy_graders.sandbox.limits import SandboxLimits
 from nbacademy_graders.sandbox.loop import run_on_loop
+from traitlets import TraitError
+from traitlets.config import Config
 
 from .conftest import containers
 
@@ -64,8 +65,6 @@ def _ask(pool: SandboxPool, code: str, limits: Config | None = None) -> Any:
 
 
 def test_a_sandbox_has_no_network_no_rights_and_nothing_to_write_on(pool: SandboxPool) -> None:
-    import json
-
     found = json.loads(_ask(pool, PROBE))
     assert found["uid"] == 1000
     assert found["cwd"] == "/work"
@@ -87,17 +86,22 @@ def test_the_container_has_the_limits_that_the_traits_say(pool: SandboxPool, ins
     assert host["NanoCpus"] == limits.cpus * 1e9
     assert host["PidsLimit"] == limits.pids
     assert host["NetworkMode"] == "none"
-    assert host["ReadonlyRootfs"] and host["CapDrop"] == ["ALL"] and host["SecurityOpt"] == ["no-new-privileges"]
+    assert host["ReadonlyRootfs"]
+    assert host["CapDrop"] == ["ALL"]
+    assert host["SecurityOpt"] == ["no-new-privileges"]
     assert host["LogConfig"]["Type"] == "none"
     assert {(limit["Name"], limit["Hard"]) for limit in host["Ulimits"]} == {
-        ("nofile", limits.open_files), ("core", 0), ("fsize", limits.file_bytes),
-    }  # fmt: skip
+        ("nofile", limits.open_files),
+        ("core", 0),
+        ("fsize", limits.file_bytes),
+    }
 
 
 def test_every_limit_is_a_documented_trait_with_bounds() -> None:
     for name, trait in SandboxLimits.class_own_traits(config=True).items():
         assert len(trait.help) > 20, name
-        assert trait.min is not None and trait.max is not None, name
+        assert trait.min is not None, name
+        assert trait.max is not None, name
     with pytest.raises(TraitError):
         SandboxLimits(memory_bytes=1)
 
@@ -128,8 +132,6 @@ def test_a_missing_image_is_told() -> None:
 
 
 def test_the_provisioner_is_found_by_its_name() -> None:
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
     entries = KernelProvisionerFactory.instance().get_provisioner_entries()
     assert entries["docker-sandbox"] == f"{DockerSandboxProvisioner.__module__}:DockerSandboxProvisioner"
 

@@ -6,12 +6,11 @@ import base64
 from collections.abc import Callable
 
 import pytest
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
-
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import FeedbackJob
 from nbacademy_graders.sanitise import clean_html, clean_markdown
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from .authoring import GOOD, HIDDEN_MARK, checks, notebook, solution
 from .conftest import Classroom, autograded, member, notes, page, scores
@@ -77,7 +76,7 @@ def test_a_failure_in_the_visible_part_is_shown(classroom: Classroom) -> None:
 
 
 def test_a_whole_cell_of_hidden_tests_shows_nothing_of_its_output(open_classroom: Callable[..., Classroom]) -> None:
-    source = "def t():\n    ### BEGIN HIDDEN TESTS\n    print('secret'); assert f() == 2, 'secret'\n    ### END HIDDEN TESTS\n    return\nt()"
+    source = "def t():\n    ### BEGIN HIDDEN TESTS\n    print('secret'); assert f() == 2, 'secret'\n    ### END HIDDEN TESTS\n    return\nt()"  # noqa: E501
     room = open_classroom(notebook(solution("f", "def f(): return 2"), checks("f-tests", 1, source)))
     result = room.grade(room.answers({"f": "def f():\n    print(In)\n    return 1"}))
     assert scores(result) == {"f-tests": 0}
@@ -85,12 +84,14 @@ def test_a_whole_cell_of_hidden_tests_shows_nothing_of_its_output(open_classroom
     assert "a hidden test failed" in page(result)
 
 
-EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><svg onload=alert(1)></svg><iframe src=/></iframe>"
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><svg onload=alert(1)></svg><iframe src=/></iframe>"  # noqa: E501
 EVIL_CELL = f"""
 from IPython.display import HTML, SVG, Javascript, Markdown, Latex, display
 evil = {EVIL!r}
-display(HTML(evil), SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>'), Javascript('alert(1)'), Markdown(evil), Latex(evil))
-display({{'application/vnd.jupyter.widget-view+json': {{'model_id': 'x'}}, 'application/json': {{}}, 'text/html': evil, 'text/plain': evil}}, raw=True)
+display(SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>'), Javascript('alert(1)'))
+display(HTML(evil), Markdown(evil), Latex(evil))
+widget = {{'application/vnd.jupyter.widget-view+json': {{'model_id': 'x'}}, 'application/json': {{}}}}
+display({{**widget, 'text/html': evil, 'text/plain': evil}}, raw=True)
 print(evil)
 raise ValueError(evil)
 """
@@ -110,8 +111,8 @@ def test_scripts_in_outputs_and_markdown_are_harmless(classroom: Classroom) -> N
     kinds = {kind for output in code.outputs for kind in output.get("data", {})}
     assert kinds <= {"text/plain", "text/html"}
     html = "".join(output.data.get("text/html", "") for output in code.outputs if "data" in output)
-    assert "onerror" not in html and "<script" not in html and "javascript" not in html
-    assert "<script" not in markdown.source and "<img" not in markdown.source
+    assert not [bad for bad in ("onerror", "<script", "javascript") if bad in html]
+    assert not [bad for bad in ("<script", "<img") if bad in markdown.source]
     assert "widgets" not in autograded(result).metadata
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from traitlets import Bool, Integer
@@ -18,7 +19,8 @@ def error_output(name: str, sentence: str) -> NotebookNode:
 
 
 class BoundedClient(NotebookClient):
-    """Keeps so much of each cell's output, interrupts a cell that goes on, and can refuse changes to what was shown before."""
+    """Keeps so much of each cell's output, interrupts a cell that goes on, and can refuse changes to what was shown
+    before."""
 
     kept_bytes = Integer(512 * 1024, min=1, help="Output of one cell that is kept, in bytes.")
     limit_bytes = Integer(32 * 1024 * 1024, min=1, help="Output of one cell beyond which it is interrupted, in bytes.")
@@ -44,8 +46,13 @@ class BoundedClient(NotebookClient):
         """Whether the cell was interrupted for its output."""
         return self._interruption is not None
 
+    async def _interrupt(self) -> None:
+        if self.km is not None:
+            await ensure_async(self.km.interrupt_kernel())
+
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """As nbclient, but for messages beyond the limits, changes to frozen displays, and widgets (which a page can't show)."""
+        """As nbclient, but for messages beyond the limits, changes to frozen displays, and widgets (which a page can't
+        show)."""
         kind = msg["msg_type"]
         if kind.startswith("comm") or (self.frozen_displays and kind == "update_display_data"):
             return None
@@ -53,7 +60,7 @@ class BoundedClient(NotebookClient):
             was_cut = self.is_cut
             self.shown_bytes += _size(msg["content"])
             if self.shown_bytes > self.limit_bytes and self._interruption is None and self.km is not None:
-                self._interruption = asyncio.ensure_future(self.km.interrupt_kernel())
+                self._interruption = asyncio.ensure_future(self._interrupt())
             if self.is_cut and kind != "error":
                 if not was_cut:
                     text = f"\n... output cut after {self.kept_bytes // 1024} KiB ...\n"

@@ -11,7 +11,8 @@ def has_hidden_region(source: str) -> bool:
 
 
 def without_hidden_regions(source: str) -> str:
-    """The source with these regions taken out, as in the students' version; a region without an end goes to the cell's end."""
+    """The source with these regions taken out, as in the students' version; a region without an end goes to the cell's
+    end."""
     kept, closing = [], None
     for line in source.split("\n"):
         if closing is not None:

@@ -15,7 +15,8 @@ from nbacademy_graders.sandbox.sandbox import Sandbox
 class Verdict:
     """What running a notebook gave beside the outputs in its cells.
 
-    `secret_outputs`: by index of the cell, the outputs (the very objects) that came of hidden tests and may be in no feedback.
+    `secret_outputs`: by index of the cell, the outputs (the very objects) that came of hidden tests and may be in no
+    feedback.
     `log`: sentences for an educator.
     """
 
@@ -27,4 +28,5 @@ class Judge(Protocol):
     """Runs a sanitised notebook and leaves in its test cells the outputs from which nbgrader determines the grades."""
 
     async def judge(self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits) -> Verdict:
-        """Run `notebook` in `sandbox`, changing its cells' outputs in place. A submission's faults are outputs, not errors."""
+        """Run `notebook` in `sandbox`, changing its cells' outputs in place. A submission's faults are outputs, not
+        errors."""

@@ -21,10 +21,15 @@ from nbacademy_graders.sandbox.sandbox import Sandbox
 SILENCE_SECONDS = 4
 RESTORED = "restored"
 _TIMEOUT = {
-    "ename": "CellTimeoutError", "evalue": "", "traceback": ["\x1b[0;31mCellTimeoutError\x1b[0m: No reply from kernel before timeout"],
-}  # fmt: skip
+    "ename": "CellTimeoutError",
+    "evalue": "",
+    "traceback": ["\x1b[0;31mCellTimeoutError\x1b[0m: No reply from kernel before timeout"],
+}
 _KEEP = "globals().setdefault('_kept', {{}})[{key}] = {{_n: globals()[_n] for _n in {names!r} if _n in globals()}}"
-_BRING_BACK = "globals()['_now'] = {{_n: globals()[_n] for _n in {names!r} if _n in globals()}}; globals().update(_kept.pop({key}))"
+_BRING_BACK = (
+    "globals()['_now'] = {{_n: globals()[_n] for _n in {names!r} if _n in globals()}}; "
+    "globals().update(_kept.pop({key}))"
+)
 _PUT_BACK = "globals().update(globals().pop('_now'))"
 
 
@@ -32,7 +37,8 @@ class LateJudge:
     """Runs what the student has seen first, in the notebook's order, and the hidden tests after it."""
 
     async def judge(self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits) -> Verdict:
-        """See Judge. Every verdict is formed by outputs; a kernel that dies fails the tests that it had not passed yet."""
+        """See Judge. Every verdict is formed by outputs; a kernel that dies fails the tests that it had not passed
+        yet."""
         return await _Run(notebook, sandbox, limits).run()
 
 
@@ -47,11 +53,19 @@ class _Run:
         self.scratch = new_notebook(cells=[new_code_cell(step.code) for step in self.seen + self.hidden])
         self.deadline = time.monotonic() + limits.notebook_seconds
         self.client = BoundedClient(
-            self.scratch, km=sandbox.manager, timeout_func=self._seconds_for, interrupt_on_timeout=True, error_on_timeout=_TIMEOUT,
-            allow_errors=True, iopub_timeout=SILENCE_SECONDS, raise_on_iopub_timeout=True, store_widget_state=False,
-            kept_bytes=limits.output_kept_bytes, limit_bytes=limits.output_limit_bytes,
+            self.scratch,
+            km=sandbox.manager,
+            timeout_func=self._seconds_for,
+            interrupt_on_timeout=True,
+            error_on_timeout=_TIMEOUT,
+            allow_errors=True,
+            iopub_timeout=SILENCE_SECONDS,
+            raise_on_iopub_timeout=True,
+            store_widget_state=False,
+            kept_bytes=limits.output_kept_bytes,
+            limit_bytes=limits.output_limit_bytes,
             on_cell_executed=lambda cell, cell_index, execute_reply: record_failure(cell, execute_reply),
-        )  # fmt: skip
+        )
         self.client.kc = sandbox.client
         self.failed: set[int] = set()
         self.kept: set[int] = set()

@@ -1,7 +1,9 @@
 """The order in which a notebook's code is sent to the kernel.
 
-Everything a student has seen runs where it stands, as on the student's own machine; hidden tests run after all of that, so that
-no cell of the student's can look for them. What a hidden test needs is kept for it if later cells bind the same name anew.
+Everything a student has seen runs where it stands, as on the student's own machine; hidden tests run after all of
+that, so that
+no cell of the student's can look for them. What a hidden test needs is kept for it if later cells bind the same name
+anew.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from nbacademy_graders.judging.hidden import has_hidden_region, split_at_hidden_
 
 @dataclass(frozen=True)
 class Step:
-    """One execution: `code` of the cell at `index`; `hidden` ones come last. `keeps` are names to be as they were at that cell."""
+    """One execution: `code` of the cell at `index`; `hidden` ones come last. `keeps` are names to be as they were at
+    that cell."""
 
     index: int
     code: str
@@ -49,14 +52,15 @@ def _parts(index: int, cell: NotebookNode) -> Iterator[Step]:
         yield Step(index, source, hidden=True)  # a region inside a function or a loop: the cell can only run whole
         return
     if _does_something(before):
-        # `pass`: what is no longer the cell's last expression must not be shown as its result, that would be partial credit.
+        # `pass`: what is no longer the cell's last expression must not be shown as its result, that would be partial
+        # credit.
         yield Step(index, before + "\npass")
     yield Step(index, "\n" * before.count("\n") + "\n" + after, hidden=True)
 
 
 def _parsed(code: str) -> ast.Module | None:
     try:
-        return ast.parse(TransformerManager().transform_cell(code))
+        return ast.parse(TransformerManager().transform_cell(code))  # type: ignore[no-untyped-call]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

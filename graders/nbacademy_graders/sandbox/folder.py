@@ -2,7 +2,8 @@
 
 RUNTIME/<name>/          mode 0700, the worker's own: other local users cannot reach what is inside
 RUNTIME/<name>/owner     whose it is (see owner.py), for the reaper
-RUNTIME/<name>/s/        mounted at /ipc: connection file and unix sockets; writable only until the kernel has bound them
+RUNTIME/<name>/s/        mounted at /ipc: connection file and unix sockets; writable only until the kernel has bound
+them
 RUNTIME/<name>/in/       mounted read-only at /in: files for the work folder
 """
 
@@ -25,7 +26,7 @@ def default_runtime_folder() -> str:
     """`/run/nbacademy` for root, else `nbacademy` in XDG_RUNTIME_DIR or in a private folder below /tmp."""
     if os.geteuid() == 0:
         return "/run/nbacademy"
-    return os.path.join(os.environ.get("XDG_RUNTIME_DIR") or f"/tmp/nbacademy-{os.geteuid()}", "nbacademy")
+    return os.path.join(os.environ.get("XDG_RUNTIME_DIR") or f"/tmp/nbacademy-{os.geteuid()}", "nbacademy")  # noqa: S108  made with mode 0700
 
 
 def check_runtime_folder(path: str) -> None:
@@ -64,7 +65,8 @@ class BoxFolder:
         self.sockets.chmod(0o755)
 
     def put(self, source: Path, *, without: tuple[str, ...] = ()) -> None:
-        """Copy the plain files below `source` to where the container sees them, leaving out names that match `without`."""
+        """Copy the plain files below `source` to where the container sees them, leaving out names that match
+        `without`."""
         shutil.copytree(source, self.files, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*without))
         for path in self.files.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -15,7 +15,8 @@ class SandboxLimits(LoggingConfigurable):
         GIB,
         min=64 * MIB,
         max=1024 * GIB,
-        help="Memory of a sandbox in bytes, its tmpfs folders included; swap is not added. Beyond it the kernel is killed.",
+        help="Memory of a sandbox in bytes, its tmpfs folders included; swap is not added. Beyond it the "
+        "kernel is killed.",
     ).tag(config=True)
     cpus = Float(1.0, min=0.05, max=1024.0, help="Processor time of a sandbox, in cores (1.0: one core's worth).").tag(
         config=True

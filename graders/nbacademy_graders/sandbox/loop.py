@@ -1,6 +1,7 @@
 """The event loop, in a thread of its own, on which this process talks to its sandboxes.
 
-ZeroMQ sockets belong to the loop that made them, jobs come and go in any thread: so sockets live here, jobs send work over.
+ZeroMQ sockets belong to the loop that made them, jobs come and go in any thread: so sockets live here, jobs send work
+over.
 """
 
 from __future__ import annotations

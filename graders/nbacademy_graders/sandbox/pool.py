@@ -16,7 +16,7 @@ from traitlets.config import Config, LoggingConfigurable
 
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox.limits import SandboxLimits
-from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sandbox.loop import run_on_loop, sandbox_loop
 from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner
 from nbacademy_graders.sandbox.sandbox import Sandbox
 
@@ -26,8 +26,10 @@ class SandboxPool(LoggingConfigurable):
 
     size = Integer(
         help="Sandboxes that wait in this process, each about 60 MB of memory; 0 starts each when it is needed. "
-        "From NBACADEMY_POOL_SIZE by default, else 2.", min=0, max=256,
-    ).tag(config=True)  # fmt: skip
+        "From NBACADEMY_POOL_SIZE by default, else 2.",
+        min=0,
+        max=256,
+    ).tag(config=True)
     preload_modules = List(
         Unicode(),
         ["numpy"],
@@ -37,7 +39,8 @@ class SandboxPool(LoggingConfigurable):
         900,
         min=1,
         max=604800,
-        help="A waiting sandbox with less than this many seconds left of its lifetime_seconds is thrown away instead of handed out.",
+        help="A waiting sandbox with less than this many seconds left of its lifetime_seconds is thrown away "
+        "instead of handed out.",
     ).tag(config=True)
     start_seconds = Float(
         60.0, min=1.0, max=3600.0, help="Seconds that a sandbox may take from its creation to the kernel's answer."
@@ -58,6 +61,10 @@ class SandboxPool(LoggingConfigurable):
         self._closed = False
         self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
         atexit.register(self.close)
+
+    def begin(self) -> None:
+        """Start filling the pool and return at once; called from outside the sandbox loop."""
+        sandbox_loop().call_soon_threadsafe(self._refill)
 
     def warm(self, *, timeout_seconds: float = 120.0) -> None:
         """Fill the pool and wait until it is full; called from outside the sandbox loop. Raises SandboxError."""
@@ -110,7 +117,8 @@ class SandboxPool(LoggingConfigurable):
     async def sandbox(self, limits: Config | None = None) -> AsyncIterator[Sandbox]:
         """A sandbox for one use, on the sandbox loop; removed at the end.
 
-        `limits`, configuration of SandboxLimits that differs from the pool's own, starts one outside the pool. Raises SandboxError.
+        `limits`, configuration of SandboxLimits that differs from the pool's own, starts one outside the pool. Raises
+        SandboxError.
         """
         sandbox = await (self._take() if limits is None else self._start(_merged(self.config, limits)))
         self._used.add(sandbox)

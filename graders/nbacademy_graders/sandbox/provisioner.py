@@ -1,4 +1,5 @@
-"""The kernel provisioner `docker-sandbox`: a kernel in a throw-away container that nothing but its sockets connects to the outside."""
+"""The kernel provisioner `docker-sandbox`: a kernel in a throw-away container that nothing but its sockets connects to
+the outside."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import docker
 from docker.errors import APIError, DockerException, NotFound
 from docker.types import LogConfig, Ulimit
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import List, Unicode, default
 
 from nbacademy_graders.errors import SandboxError
@@ -22,20 +23,22 @@ from nbacademy_graders.sandbox.folder import BoxFolder, default_runtime_folder
 from nbacademy_graders.sandbox.limits import SandboxLimits
 
 WORK_FOLDER = "/work"
-PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
+TMP_FOLDER = "/tmp"  # noqa: S108  the container's own
 KILLED = 137
 
-# The kernel offers itself to the out-of-memory killer before the container's init; its sockets must be open to the worker,
+# The kernel offers itself to the out-of-memory killer before the container's init; its sockets must be open to the
+# worker,
 # whatever user that is (the folder around them is closed to everybody else).
 _START = 'echo 900 > /proc/self/oom_score_adj; umask 000; exec "$@"'
 
 
-class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: ignore[misc]
+class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: ignore[metaclass]
     """Starts a kernel in a container: no network, read-only root, uid 1000, no capability, every resource limited."""
 
     image = Unicode(
         os.environ.get("NBACADEMY_IMAGE", "nbacademy-notebook:dev"),
-        help="Image that sandboxes run; must hold `python` with ipykernel first on PATH. From NBACADEMY_IMAGE by default.",
+        help="Image that sandboxes run; must hold `python` with ipykernel first on PATH. From "
+        "NBACADEMY_IMAGE by default.",
     ).tag(config=True)
     instance = Unicode(
         os.environ.get("NBACADEMY_INSTANCE", "nbacademy"),
@@ -43,7 +46,8 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         "From NBACADEMY_INSTANCE by default.",
     ).tag(config=True)
     runtime_folder = Unicode(
-        help="Folder for sockets and handed-in files; short, on a disk (best a tmpfs) that the Docker engine sees at the same path. "
+        help="Folder for sockets and handed-in files; short, on a disk (best a tmpfs) that the Docker engine "
+        "sees at the same path. "
         "From NBACADEMY_RUNTIME by default, else /run/nbacademy or the user's own runtime folder.",
     ).tag(config=True)
     user = Unicode("1000:1000", help="User and group, as numbers, that the kernel runs as.").tag(config=True)
@@ -63,6 +67,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         self.container_id: str | None = None
         self.exit_code: int | None = None
         self.out_of_memory = False
+        self.removed = False
 
     @property
     def has_process(self) -> bool:
@@ -71,12 +76,21 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Make the folder and write the connection file as the kernel will see it."""
+        self.removed = False
         self.folder = BoxFolder.create(self.runtime_folder)
         extra = kwargs.pop("extra_arguments", None) or []
         key = self.parent.session.key if self.parent else os.urandom(32).hex().encode()
         self.connection_info = {
-            "transport": "ipc", "ip": str(self.folder.sockets / "k"), "key": key, "signature_scheme": "hmac-sha256", **PORTS,
-        }  # fmt: skip
+            "transport": "ipc",
+            "ip": str(self.folder.sockets / "k"),
+            "key": key,  # type: ignore[typeddict-item]  # bytes, as KernelManager.get_connection_info has it
+            "signature_scheme": "hmac-sha256",
+            "shell_port": 1,
+            "iopub_port": 2,
+            "stdin_port": 3,
+            "control_port": 4,
+            "hb_port": 5,
+        }
         inside = {**self.connection_info, "ip": "/ipc/k", "key": key.decode(), "kernel_name": "python3"}
         connection_file = self.folder.sockets / "c.json"
         connection_file.write_text(json.dumps(inside))
@@ -99,39 +113,69 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         assert self.folder is not None
         created = time.time()
         container = api.create_container(
-            self.image, command=["sh", "-c", _START, "sandbox", *cmd], user=self.user, working_dir=WORK_FOLDER, hostname="sandbox",
-            environment=self._environment(), entrypoint=[], host_config=self._host_config(api),
+            self.image,
+            command=["sh", "-c", _START, "sandbox", *cmd],
+            user=self.user,
+            working_dir=WORK_FOLDER,
+            hostname="sandbox",
+            environment=self._environment(),
+            entrypoint=[],
+            host_config=self._host_config(api),
             labels={
-                owner.LABEL_INSTANCE: self.instance, owner.LABEL_OWNER: owner.own_name(), owner.LABEL_CREATED: f"{created:.0f}",
-                owner.LABEL_DEADLINE: f"{created + self.lifetime_seconds:.0f}", owner.LABEL_FOLDER: str(self.folder.root),
+                owner.LABEL_INSTANCE: self.instance,
+                owner.LABEL_OWNER: owner.own_name(),
+                owner.LABEL_CREATED: f"{created:.0f}",
+                owner.LABEL_DEADLINE: f"{created + self.lifetime_seconds:.0f}",
+                owner.LABEL_FOLDER: str(self.folder.root),
             },
-        )  # fmt: skip
+        )
         self.container_id = container["Id"]
+        if self.removed:
+            # Removed while the engine was at it, as when a worker ends: the container must not outlive that.
+            self.remove()
+            raise SandboxError("The worker is ending.")
         api.start(self.container_id)
 
     def _environment(self) -> dict[str, str]:
         return {
-            "HOME": WORK_FOLDER, "IPYTHONDIR": "/tmp/ipython", "MPLCONFIGDIR": "/tmp/matplotlib", "XDG_CACHE_HOME": "/tmp/cache",
-            "PYTHONDONTWRITEBYTECODE": "1", "NBGRADER_EXECUTION": "autograde", "OMP_NUM_THREADS": str(max(1, round(self.cpus))),
-        }  # fmt: skip
+            "HOME": WORK_FOLDER,
+            "IPYTHONDIR": f"{TMP_FOLDER}/ipython",
+            "MPLCONFIGDIR": f"{TMP_FOLDER}/matplotlib",
+            "XDG_CACHE_HOME": f"{TMP_FOLDER}/cache",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NBGRADER_EXECUTION": "autograde",
+            "OMP_NUM_THREADS": str(max(1, round(self.cpus))),
+        }
 
     def _host_config(self, api: docker.APIClient) -> dict[str, Any]:
         uid, _, gid = self.user.partition(":")
         assert self.folder is not None
         config: dict[str, Any] = api.create_host_config(
-            network_mode="none", read_only=True, init=True, cap_drop=["ALL"], security_opt=["no-new-privileges"],
-            log_config=LogConfig(type="none"), mem_limit=self.memory_bytes, memswap_limit=self.memory_bytes,
-            nano_cpus=int(self.cpus * 1e9), pids_limit=self.pids, shm_size=self.shm_bytes,
+            network_mode="none",
+            read_only=True,
+            init=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            log_config=LogConfig(type="none"),
+            mem_limit=self.memory_bytes,
+            memswap_limit=self.memory_bytes,
+            nano_cpus=int(self.cpus * 1e9),
+            pids_limit=self.pids,
+            shm_size=self.shm_bytes,
             tmpfs={
                 WORK_FOLDER: f"rw,nosuid,nodev,size={self.work_bytes},mode=0700,uid={uid},gid={gid or uid}",
-                "/tmp": f"rw,nosuid,nodev,size={self.tmp_bytes},mode=1777",
+                TMP_FOLDER: f"rw,nosuid,nodev,size={self.tmp_bytes},mode=1777",
             },
             ulimits=[
-                Ulimit(name="nofile", soft=self.open_files, hard=self.open_files), Ulimit(name="core", soft=0, hard=0),
+                Ulimit(name="nofile", soft=self.open_files, hard=self.open_files),
+                Ulimit(name="core", soft=0, hard=0),
                 Ulimit(name="fsize", soft=self.file_bytes, hard=self.file_bytes),
             ],
-            binds={str(self.folder.sockets): {"bind": "/ipc", "mode": "rw"}, str(self.folder.files): {"bind": "/in", "mode": "ro"}},
-        )  # fmt: skip
+            binds={
+                str(self.folder.sockets): {"bind": "/ipc", "mode": "rw"},
+                str(self.folder.files): {"bind": "/in", "mode": "ro"},
+            },
+        )
         return config
 
     async def poll(self) -> int | None:
@@ -154,7 +198,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
 
     async def wait(self) -> int | None:
         """Wait until the container has ended; its exit code."""
-        while (code := await self.poll()) is None:
+        while (code := await self.poll()) is None:  # noqa: ASYNC110  the engine must be asked, it does not tell
             await asyncio.sleep(0.05)
         return code
 
@@ -186,6 +230,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
 
     def remove(self) -> None:
         """Remove container and folder now, whether or not the kernel runs; does nothing the second time."""
+        self.removed = True
         container, self.container_id = self.container_id, None
         if container is not None:
             try:

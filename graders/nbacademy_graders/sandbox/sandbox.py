@@ -18,7 +18,8 @@ from nbacademy_graders.errors import SandboxError, SandboxLostError
 from nbacademy_graders.sandbox.folder import BoxFolder
 from nbacademy_graders.sandbox.provisioner import KILLED, WORK_FOLDER, DockerSandboxProvisioner
 
-#: One kernel message may be this long (bytes); a longer one breaks the connection instead of filling the worker's memory.
+#: One kernel message may be this long (bytes); a longer one breaks the connection instead of filling the worker's
+#: memory.
 MESSAGE_BYTES = 32 * 1024 * 1024
 
 _PUT_FILES = f"import shutil as _s; _s.copytree('/in', {WORK_FOLDER!r}, dirs_exist_ok=True); del _s"
@@ -64,9 +65,13 @@ class Sandbox:
 
     @classmethod
     async def start(
-        cls, provisioner: DockerSandboxProvisioner, manager: AsyncKernelManager, *, preload_modules: tuple[str, ...] = (),
+        cls,
+        provisioner: DockerSandboxProvisioner,
+        manager: AsyncKernelManager,
+        *,
+        preload_modules: tuple[str, ...] = (),
         start_seconds: float = 60.0,
-    ) -> Sandbox:  # fmt: skip
+    ) -> Sandbox:
         """Start a container and wait until its kernel answers (about 0.8 s).
 
         `preload_modules` are imported beforehand (none of their names become visible). Raises SandboxError.
