@@ -12,7 +12,7 @@ from nbacademy_graders.jobs import Feedback, FeedbackJob, GradeJob
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from .authoring import GOOD, HALF, Desk, checks, notebook, solution
+from .authoring import GOOD, HALF, Desk, checks, mean_source, notebook, solution
 from .conftest import NOW, Classroom, autograded, notes, page, scores
 from .stock import grade_by_stock
 
@@ -153,3 +153,18 @@ def test_the_educators_version_keeps_the_hidden_tests_output(classroom: Classroo
     }
     assert "HIDDEN TESTS" in cells["mean-hidden"].source
     assert cells["mean-hidden"].outputs[-1].ename == "AssertionError"
+
+
+def test_a_changed_assignment_keeps_marks_of_cells_that_stay(classroom: Classroom, desk: Desk) -> None:
+    both = {"work": mean_source(), "second": notebook(solution("g", "g = 1"), checks("g-test", 2, "g == 1"))}
+    work = classroom.answers({**GOOD, "essay": "Mine."})
+    job = classroom.job(work).model_copy(update={"source": desk.bundle(desk.folder(both)), "assignment": "changing"})
+    assert entry.run(job).max_score == 14
+    with Gradebook(desk.gradebook_url, "course") as gradebook:
+        gradebook.find_grade("essay", "work", "changing", job.student).manual_score = 4
+        gradebook.db.commit()
+    shorter = mean_source()
+    del shorter.cells[2]
+    result = entry.run(job.model_copy(update={"source": desk.bundle(desk.folder({"work": shorter}))}))
+    assert scores(result) == {"mean-hidden": 3, "area-partial": 1.5, "area-last": 1, "essay": 4}
+    assert (result.score, result.max_score) == (9.5, 10)
