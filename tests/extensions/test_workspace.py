@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from nbacademy.workspace import validation
+from nbacademy.workspace.bodies import AssignmentRef
 
 from .bundles import archive_of, notebook, raw_archive
 from .notebook_server import NotebookServer
@@ -269,3 +271,20 @@ def test_an_educator_gets_the_source_and_publishes_it(ada, platform, server):
     assert (answer["version"], answer["released"]) == (2, True)
     archive = zipfile.ZipFile(io.BytesIO(platform.state.source))
     assert archive.read("ps1.ipynb") == b"better solutions"
+
+
+def test_notebooks_that_never_end_are_stopped_with_their_kernels(tmp_path: Path):
+    folder = tmp_path / "ppo101/ps1"
+    folder.mkdir(parents=True)
+    (folder / "ps1.ipynb").write_text(notebook("while True: pass", "assert True"))
+    result = validation.validate(tmp_path, AssignmentRef.model_validate(PS1), seconds=8)
+    assert not result.passed
+    assert "did not finish within 8 seconds" in result.cells[0].error
+    assert not any(works_in(folder, process) for process in Path("/proc").glob("[0-9]*"))
+
+
+def works_in(folder: Path, process: Path) -> bool:
+    try:
+        return os.readlink(process / "cwd") == str(folder)
+    except OSError:  # it has ended meanwhile
+        return False
