@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from pathlib import Path
 
 from nbacademy.protocol.training import ENDED
 
 from .delivery import Delivery
 from .errors import UnreachableError
 from .folder import Folder
-from .history import History
 from .recorder import Recorder
+from .spool import last_line
 
 GRACE_SECONDS = 20.0
 """A worker that has just been started may not have its lock yet."""
@@ -29,7 +31,7 @@ def settle(folder: Folder, started_here: bool = False) -> None:
     if not started_here and time.time() - folder.path.stat().st_ctime < GRACE_SECONDS:
         return
     with folder.writing() as alone:
-        if not alone or History(folder.events).refresh().status in ENDED:
+        if not alone or has_ended(folder.events):
             return
         recorder = Recorder(folder.events)
         recorder.emit("status", recorder.step, status="failed", text=_LOST)
@@ -45,7 +47,7 @@ def deliver_rest(folder: Folder) -> bool:
     if not job.recorded or folder.delivered() or folder.problem() is not None:
         return folder.delivered()
     with folder.writing() as alone:
-        if not alone or History(folder.events).refresh().status not in ENDED:
+        if not alone or not has_ended(folder.events):
             return False
         delivery = Delivery(folder, job, EPOCH)
         try:
@@ -57,6 +59,12 @@ def deliver_rest(folder: Folder) -> bool:
         if not delivery.refused:
             folder.note_delivered()
         return not delivery.refused
+
+
+def has_ended(path: Path) -> bool:
+    """Whether a spool file's last word is that its run has ended. A long run's file is not read for that."""
+    line = last_line(path)
+    return line is not None and json.loads(line).get("status") in ENDED
 
 
 def tidy() -> threading.Thread:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+LONGEST_LINE = 64 * 1024
+"""Above what an event can take: 64 values of 80 letters and a text of 4,000."""
+
 
 class SpoolReader:
     """A place in a spool file that moves on with each read and can be set back."""
@@ -49,3 +52,12 @@ class SpoolReader:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def last_line(path: Path) -> bytes | None:
+    """The last whole line of a spool file, or None if there is none."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LONGEST_LINE))
+        lines = file.read().split(b"\n")
+    # What follows the last line's end is empty, or a line that is being written.
+    return lines[-2] if len(lines) > 1 else None

@@ -25,7 +25,7 @@ def show(run: Run) -> tuple[dict[str, Any], dict[str, Any]]:
         total_timesteps=run.total_timesteps,
         recorded=run.recorded,
     )
-    data, metadata = widget._repr_mimebundle_()
+    data, metadata = widget._repr_mimebundle_() or ({}, {})
     about = {"run_id": run.id, "title": run.name, "total_timesteps": run.total_timesteps, "recorded": run.recorded}
     text = repr(run)
     return {**data, MIMETYPE: about, "text/plain": text, "text/html": f"<code>{html.escape(text)}</code>"}, metadata
