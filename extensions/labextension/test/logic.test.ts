@@ -4,6 +4,7 @@ import { backOffMs } from '../src/logic/backoff';
 import { materialsOf, minutesLeft, nextMaterial, withMark, withProgress } from '../src/logic/course-progress';
 import { HubPages } from '../src/logic/hub-urls';
 import { grouped, runShare, runState } from '../src/logic/run-state';
+import { gist, withoutColours } from '../src/logic/traceback';
 import { course, material, run } from './samples';
 import { trans } from './trans';
 
@@ -68,5 +69,18 @@ describe('a training run', () => {
   it('says that it is stopping, and why it failed', () => {
     expect(runState(run({ stop_requested: true }), trans).words).toMatch(/^Stopping/);
     expect(runState(run({ status: 'failed', reason: 'NaN' }), trans).words).toBe('Failed: NaN');
+  });
+});
+
+describe('a traceback', () => {
+  const coloured = 'Traceback\n\u001b[0;31mAssertionError\u001b[0m: 1.9 is not 2\n';
+
+  it('loses the colours of a terminal', () => {
+    expect(withoutColours(coloured)).toBe('Traceback\nAssertionError: 1.9 is not 2');
+  });
+
+  it('says in its last line what is wrong', () => {
+    expect(gist(coloured)).toBe('AssertionError: 1.9 is not 2');
+    expect(gist('\u001b[31mNotImplementedError\u001b[39m: ')).toBe('NotImplementedError');
   });
 });

@@ -2,6 +2,7 @@ import { checkIcon, closeIcon, errorIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { CellCheck, Validation } from '../api/workspace';
+import { gist, withoutColours } from '../logic/traceback';
 import { ActionButton } from './action-button';
 import { useTools } from './tools';
 
@@ -39,15 +40,14 @@ export function ValidationResult({ validation, onClose }: ValidationResultProps)
 
 /** The last line of a traceback says what is wrong; the rest is there for who wants it. */
 function Failed({ cell }: { cell: CellCheck }): React.JSX.Element {
-  const lines = cell.error.trimEnd().split('\n');
   return (
     <li>
       <details>
         <summary>
           <strong>{cell.grade_id ?? cell.notebook}</strong>
-          <span>{lines[lines.length - 1]}</span>
+          <span>{gist(cell.error)}</span>
         </summary>
-        <pre tabIndex={-1}>{`${cell.notebook}\n${cell.error}`}</pre>
+        <pre tabIndex={-1}>{`${cell.notebook}\n${withoutColours(cell.error)}`}</pre>
       </details>
     </li>
   );
