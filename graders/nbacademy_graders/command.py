@@ -29,6 +29,14 @@ from nbacademy_graders.limits import Limits
 log = logging.getLogger(__name__)
 
 
+def nbacademy() -> int:
+    """The command `nbacademy`: its first argument says what to do, and `grade` is all it knows yet."""
+    if sys.argv[1:2] != ["grade"]:
+        print("usage: nbacademy grade --source DIR --submission DIR [--submission DIR …] --out DIR [--json]")
+        return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
+    return main(sys.argv[2:])
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (the process's own by default); returns the exit code."""
     options = _parser().parse_args(argv)

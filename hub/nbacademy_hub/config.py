@@ -28,6 +28,9 @@ SERVER_SCOPES = [
     "users:activity!user", "access:servers!server", f"access:services!service={SERVICE}", LEARN_SCOPE,
     "read:users:name!user",
 ]  # fmt: skip
+PASSED_ON = (
+    "DOCKER_HOST", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "PATH", "NBACADEMY_RUNTIME", "NBACADEMY_POOL_SIZE",
+)  # fmt: skip
 SERVICE_SCOPES = [
     "admin:users", "admin:servers", "access:servers", "groups", "admin:groups", "shares", "read:hub", "read:users:name",
     "read:groups:name", "tokens",
@@ -97,11 +100,7 @@ def _service(c: Any, settings: Settings, environ: Mapping[str, str]) -> None:
 
 def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
     # The hub gives a service a bare environment; its workers need to find the Docker engine.
-    return {
-        name: environ[name]
-        for name in ("DOCKER_HOST", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "PATH")
-        if name in environ
-    }
+    return {name: environ[name] for name in PASSED_ON if name in environ}
 
 
 def _spawner(c: Any, settings: Settings) -> None:

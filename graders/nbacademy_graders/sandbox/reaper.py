@@ -26,8 +26,9 @@ def reap(instance: str, runtime_folder: str, *, now: float | None = None) -> int
     """
     removed = 0
     now = time.time() if now is None else now
-    label = f"{owner.LABEL_INSTANCE}={instance}"
-    for container in docker_client().api.containers(all=True, filters={"label": label}):
+    # Notebook servers of the instance have no owner to die: they are the hub's.
+    labels = [f"{owner.LABEL_INSTANCE}={instance}", owner.LABEL_OWNER]
+    for container in docker_client().api.containers(all=True, filters={"label": labels}):
         if _is_abandoned(container["Labels"], now):
             removed += _remove(container["Id"])
             BoxFolder(Path(container["Labels"][owner.LABEL_FOLDER])).remove()

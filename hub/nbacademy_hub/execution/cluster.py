@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import cast
 
 from distributed import Client, LocalCluster
 from distributed.diagnostics.plugin import WorkerPlugin
 from nbacademy_graders.entry import run, warm
 from nbacademy_graders.jobs import Job, Result
+from nbacademy_graders.sandbox import reap_forever
+from nbacademy_graders.sandbox.folder import default_runtime_folder
 
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
@@ -19,8 +23,6 @@ class Warm(WorkerPlugin):  # type: ignore[misc]
     name = "nbacademy-warm"
 
     def setup(self, worker: object) -> None:
-        import threading  # noqa: PLC0415  # runs in the worker
-
         threading.Thread(target=warm, name="warm", daemon=True).start()
 
 
@@ -31,6 +33,11 @@ class Cluster:
         self._settings = settings
         self._local: LocalCluster | None = None
         self._client: Client | None = None
+        self._stop = threading.Event()
+        arguments = (settings.instance, os.environ.get("NBACADEMY_RUNTIME") or default_runtime_folder())
+        self._reaper = threading.Thread(
+            target=reap_forever, args=arguments, kwargs={"stop": self._stop}, name="reaper", daemon=True
+        )
 
     async def open(self) -> None:
         """Starts the local workers, or connects to the scheduler."""
@@ -44,6 +51,7 @@ class Cluster:
         self._client = await Client(self._local or address, asynchronous=True)
         if not self._settings.without_docker_reason:
             await self._client.register_plugin(Warm())
+            self._reaper.start()
 
     async def run(self, job: Job) -> Result:
         """A job's result. Raises what the job raised, or dask's error when its worker died again and again."""
@@ -68,6 +76,7 @@ class Cluster:
 
     async def close(self) -> None:
         """Stops the local workers, or disconnects."""
+        self._stop.set()
         if self._client is not None:
             await self._client.close()
         if self._local is not None:

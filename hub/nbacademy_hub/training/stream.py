@@ -9,6 +9,7 @@ from uuid import UUID
 
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
+import structlog
 from pydantic import Field
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
@@ -80,6 +81,10 @@ class RunStreamHandler(WebSocketHandler, ApiHandler):
             self.close(1000, "the run was deleted")
         except WebSocketClosedError:
             return
+        except Exception:
+            # Nobody awaits this task: say it here, and let the watcher come back.
+            structlog.get_logger().exception("a stream failed", run=str(self._run_id))
+            self.close(1011, "the stream failed")
 
     async def _send_all(self, feed: Feed, waker: asyncio.Event) -> None:
         changes, status = feed.changes, await self._send_run(None)

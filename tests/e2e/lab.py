@@ -1,0 +1,111 @@
+"""People at a browser: what a test does on JupyterHub's pages and in JupyterLab."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SPAWN_MILLISECONDS = 240_000
+SLOW_MILLISECONDS = 90_000
+
+
+def chromium() -> str:
+    """The system's browser: the driver's own download is not needed."""
+    return next(path for path in CHROMIUM if Path(path).exists())
+
+
+class Person:
+    """One person with a browser window of their own, and the screenshots that they leave."""
+
+    def __init__(self, browser: Browser, url: str, artifacts: Path, name: str) -> None:
+        self.url = url
+        self.name = name
+        self._artifacts = artifacts
+        self.context = browser.new_context(viewport={"width": 1280, "height": 800})
+        self.context.set_default_timeout(SLOW_MILLISECONDS)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def see(self, name: str) -> None:
+        """Keeps a screenshot."""
+        self.page.screenshot(path=self._artifacts / f"{name}.png")
+
+    def sign_up(self, name: str, email: str, password: str) -> None:
+        self.page.goto(f"{self.url}/hub/login")
+        self.page.click("#signup_link")
+        self.page.fill("#name_input", name)
+        self.page.fill("#email_input", email)
+        self.page.fill("#password_input", password)
+        self.see("01-sign-up")
+        self.page.click("#signup_submit")
+        self.page.wait_for_url("**/hub/**")
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto(f"{self.url}/hub/login?next=%2Fhub%2Fhome")
+        self.page.fill("#username_input", email)
+        self.page.fill("#password_input", password)
+        self.page.click("#login_submit")
+        self.page.wait_for_url("**/hub/home")
+
+    def start_server(self) -> None:
+        """Starts one's server from the hub's home page, or goes to the one that runs, and opens the Course panel."""
+        self.page.goto(f"{self.url}/hub/home")
+        self.page.click("#start")
+        self.page.wait_for_url("**/lab**", timeout=SPAWN_MILLISECONDS)
+        self.open_lab()
+
+    def open_lab(self) -> None:
+        self.page.wait_for_selector("#jp-main-dock-panel", timeout=SPAWN_MILLISECONDS)
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=SPAWN_MILLISECONDS)
+        if not self.panel.is_visible():
+            self.page.locator(".jp-SideBar.jp-mod-left [data-id*=course], .jp-SideBar.jp-mod-left [title*=Course]").first.click()
+        expect(self.panel).to_be_visible()
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".nba-Panel").first
+
+    def find(self, test_id: str) -> Locator:
+        return self.page.get_by_test_id(test_id)
+
+    def tab(self, name: str) -> None:
+        self.find(f"tab-{name}").click()
+
+    def contents(self, method: str, path: str, model: dict[str, Any] | None = None) -> Any:
+        """A call of the notebook server's contents API, as the page itself makes it."""
+        script = """async ([method, path, body]) => {
+            const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+            const xsrf = (document.cookie.match(/(?:^|; )_xsrf=([^;]*)/) ?? [])[1] ?? '';
+            const answer = await fetch(config.baseUrl + 'api/contents/' + path, {
+                method, body, headers: {'X-XSRFToken': decodeURIComponent(xsrf), 'Content-Type': 'application/json'}});
+            return [answer.status, await answer.json()];
+        }"""
+        status, answer = self.page.evaluate(script, [method, path, json.dumps(model) if model else None])
+        assert status in {200, 201}, answer
+        return answer
+
+    def run_cells(self, first: int, last: int) -> None:
+        """Runs cells of the notebook in front, as with Shift-Enter, without waiting for them."""
+        for number in range(first, last + 1):
+            self.cell(number).click()
+            self.page.keyboard.press("Control+Enter")
+
+    def cell(self, number: int) -> Locator:
+        notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        return notebook.locator(f".jp-Cell[data-windowed-list-index='{number}']")
+
+    def close(self) -> None:
+        self.context.close()
