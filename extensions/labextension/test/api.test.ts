@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AcademyApi } from '../src/api/api';
 import type { AcademyError } from '../src/api/errors';
 import { asAcademyError, errorFromBody } from '../src/api/errors';
+import { submission } from './samples';
 import { trans } from './trans';
 
 /** An API whose server gives one answer, and keeps the requests. */
@@ -53,6 +54,23 @@ describe('a request', () => {
   it('may be answered with nothing', async () => {
     const { api } = apiWith(() => new Response(null, { status: 204 }));
     await expect(api.stopRun('r1')).resolves.toBeUndefined();
+  });
+});
+
+describe('handing in', () => {
+  it('is tried once more under the same key when no answer came', async () => {
+    const answers = [() => Promise.reject(new TypeError('Failed to fetch')), () => json(submission())];
+    const { api, asked } = apiWith(() => (answers.shift() ?? (() => json({}, 500)))());
+    expect((await api.submit('ppo101', 'ps1')).id).toBe('submission-1');
+    const keys = asked.map(request => request.headers.get('Idempotency-Key'));
+    expect(keys[0]).toBeTruthy();
+    expect(keys).toEqual([keys[0], keys[0]]);
+  });
+
+  it('is not tried again when it was refused', async () => {
+    const { api, asked } = apiWith(() => json({ error: { code: 'CONFLICT', message: 'No.' } }, 409));
+    await failure(api.submit('ppo101', 'ps1'));
+    expect(asked).toHaveLength(1);
   });
 });
 
