@@ -7,9 +7,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+import structlog
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
-import structlog
 from pydantic import Field
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 

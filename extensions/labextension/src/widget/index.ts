@@ -16,28 +16,41 @@ interface Traits {
 /** A service that does not answer at all is given up soon: the kernel can tell too. */
 const ATTEMPTS = 3;
 
+/** Where a run's events come from, and what stops the run. */
+interface Source {
+  close(): void;
+  stop(): Promise<void>;
+}
+
 const render: Render<Traits> = ({ model, el }) => {
-  const runId = model.get('run_id');
   const server = model.get('recorded') ? findServer() : null;
-  const chart = new RunChart(el, {
+  const chart: RunChart = new RunChart(el, {
     title: model.get('title'),
     totalTimesteps: model.get('total_timesteps'),
-    onStop: () => stop(model, server)
+    onStop: () => source.stop()
   });
-  const feed = server === null ? followKernel(model, chart) : followService(model, chart, server, runId);
+  const source: Source = server === null ? followKernel(model, chart) : followService(model, chart, server);
   return () => {
-    feed.close();
+    source.close();
     chart.dispose();
   };
 };
 
-function followKernel(model: AnyModel<Traits>, chart: RunChart): { close: () => void } {
-  return new KernelFeed(model, events => chart.append(events));
+function followKernel(model: AnyModel<Traits>, chart: RunChart): Source {
+  const feed = new KernelFeed(model, events => chart.append(events));
+  return {
+    close: () => feed.close(),
+    stop: () => {
+      model.send({ type: 'stop' });
+      return Promise.resolve();
+    }
+  };
 }
 
 /** The browser follows the run by itself, so that it is live while the kernel is busy, restarted or gone. */
-function followService(model: AnyModel<Traits>, chart: RunChart, server: Server, runId: string): { close: () => void } {
-  let other: { close: () => void } | null = null;
+function followService(model: AnyModel<Traits>, chart: RunChart, server: Server): Source {
+  const runId = model.get('run_id');
+  let kernel: Source | null = null;
   const stream = new RunStream({
     url: server.streamUrl(runId),
     attempts: ATTEMPTS,
@@ -45,7 +58,7 @@ function followService(model: AnyModel<Traits>, chart: RunChart, server: Server,
     onRun: run => chart.setStatus(run.status, run.reason ?? ''),
     onState: state => {
       if (state === 'unavailable') {
-        other = followKernel(model, chart);
+        kernel = followKernel(model, chart);
       } else if (state === 'waiting') {
         chart.setNote('The connection is lost; trying again.');
       } else if (state === 'live') {
@@ -56,17 +69,10 @@ function followService(model: AnyModel<Traits>, chart: RunChart, server: Server,
   return {
     close: () => {
       stream.close();
-      other?.close();
-    }
+      kernel?.close();
+    },
+    stop: () => kernel?.stop() ?? server.stop(runId)
   };
-}
-
-async function stop(model: AnyModel<Traits>, server: Server | null): Promise<void> {
-  if (server === null) {
-    model.send({ type: 'stop' });
-    return;
-  }
-  await server.stop(model.get('run_id'));
 }
 
 export default { render };
