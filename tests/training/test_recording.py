@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.training.showing import LOST_AFTER
+from nbacademy_hub.training.tables import TrainingRun
 
+from ..service import Academy
 from .conftest import COURSE, STUDENT
 from .events import batch, event, report
 
@@ -132,7 +137,7 @@ def test_only_its_own_token_and_its_owner_may_report(
 
 
 def test_others_do_not_learn_that_a_run_is_there_and_staff_see_it_with_their_own_token_only(
-    announce: Announce, neighbour: httpx.Client, instructor: httpx.Client, academy: Any
+    announce: Announce, neighbour: httpx.Client, instructor: httpx.Client, academy: Academy
 ) -> None:
     run = announce(course_id=COURSE)
     private = announce()
@@ -150,7 +155,7 @@ def test_others_do_not_learn_that_a_run_is_there_and_staff_see_it_with_their_own
     assert private["id"] not in [each["id"] for each in shown]
 
 
-def test_only_members_of_a_course_run_in_it(academy: Any) -> None:
+def test_only_members_of_a_course_run_in_it(academy: Academy) -> None:
     body = {"course_id": COURSE, "algorithm": "PPO", "environment": "CartPole-v1", "total_timesteps": 1000}
     with academy.client("learn:passer-by") as passer_by:
         assert passer_by.post("/runs", json=body).status_code == 403
@@ -169,6 +174,20 @@ def test_a_stop_reaches_the_worker_with_its_next_reply_and_what_it_says_last_sta
     report(student, run, {"events": [event(2, kind="status", status="finished")]})
     shown = student.get(f"/runs/{run['id']}").json()
     assert (shown["status"], shown["reason"], shown["stop_requested"]) == ("failed", "ValueError: \"'<b>", True)
+
+
+def test_a_run_whose_worker_fell_silent_is_lost_until_it_is_heard_again(
+    announce: Announce, student: httpx.Client, academy: Academy
+) -> None:
+    run = announce()
+    report(student, run, {"events": [event(0, kind="status", status="started")]})
+    database = Database(academy.database_url)
+    with database.transaction() as session:
+        session.get_one(TrainingRun, UUID(run["id"])).heard_at -= 2 * LOST_AFTER
+    database.close()
+    assert student.get(f"/runs/{run['id']}").json()["status"] == "lost"
+    report(student, run, {"events": []})
+    assert student.get(f"/runs/{run['id']}").json()["status"] == "running"
 
 
 def test_a_deleted_run_is_gone_with_its_events_and_its_worker_is_refused(

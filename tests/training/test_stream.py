@@ -11,7 +11,7 @@ import httpx
 import pytest
 import websocket
 
-from .academy import Academy
+from ..service import Academy
 from .conftest import STUDENT
 from .events import batch, event, report
 

@@ -14,14 +14,13 @@ from typing import Any
 
 import gymnasium
 import httpx
+import nbacademy as nba
 import numpy
 import pytest
-
-import nbacademy as nba
 from nbacademy.training import local, recovery
 from nbacademy.training.folder import Folder
 
-from .academy import Academy
+from ..service import Academy
 
 SMALL: dict[str, Any] = {"n_envs": 2, "n_steps": 64, "batch_size": 64, "n_epochs": 2}
 

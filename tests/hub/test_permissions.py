@@ -1,0 +1,129 @@
+"""Every call of the API, by everybody who may try: what it answers. One line for each call."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from nbacademy_hub.app import API
+from nbacademy_hub.http.handler import VERBS
+
+from .world import COURSE, TOKENS, World, notebook, zip_of
+
+ROLES = tuple(TOKENS)
+TABLE = """
+                                              stranger    student       assistant    foreigner     instructor's server
+                                                   outsider    classmate     instructor    admin        admin's server
+                                                                                                               course's server
+GET    users/me                                    401 200   200 200   200 200   200 200   200 200   200
+GET    health                                      200 200   200 200   200 200   200 200   200 200   200
+GET    openapi.json                                200 200   200 200   200 200   200 200   200 200   200
+
+GET    courses                                     401 200   200 200   200 200   200 200   200 200   200
+GET    courses/alpha                               401 200   200 200   200 200   200 200   200 200   200
+GET    courses/draft                               401 404   404 404   404 404   404 200   404 404   404
+GET    courses/nowhere                             401 404   404 404   404 404   404 404   404 404   404
+GET    materials/{material}                        401 403   200 200   200 200   403 200   200 403   200
+GET    materials/{material}/content                401 403   200 200   200 200   403 200   200 403   200
+
+GET    enrollments                                 401 200   200 200   200 200   200 200   200 200   200
+POST   enrollments                                 401 201   201 201   201 201   201 201   201 201   201
+DELETE enrollments/{spare_enrollment}              401 404   204 404   404 404   404 404   404 404   404
+GET    progress?course_id=alpha                    401 403   200 200   200 200   403 200   200 403   200
+POST   progress                                    401 403   200 200   200 200   403 200   200 403   200
+GET    courses/alpha/progress                      401 403   403 403   200 200   403 200   403 403   200
+
+GET    courses/alpha/assignments                   401 403   200 200   200 200   403 200   200 403   200
+GET    courses/alpha/assignments/ps1               401 403   200 200   200 200   403 200   200 403   200
+GET    courses/alpha/assignments/unreleased        401 403   404 404   200 200   403 200   200 403   200
+GET    courses/alpha/assignments/ps1/release       401 403   200 200   200 200   403 200   200 403   200
+POST   courses/alpha/assignments/ps1/release       401 403   403 403   403 200   403 200   200 403   403
+GET    courses/alpha/assignments/ps1/source        401 403   403 403   403 200   403 200   200 403   403
+PUT    courses/alpha/assignments/ps1/source        401 403   403 403   403 200   403 200   200 403   403
+POST   courses/alpha/assignments/ps1/submissions   401 403   201 201   201 201   403 201   201 403   201
+POST   courses/alpha/assignments/ps1/autograde     401 403   403 403   503 503   403 503   403 403   503
+POST   courses/alpha/assignments/ps1/feedback/release  401 403   403 403   202 202   403 202   403 403   202
+GET    courses/alpha/gradebook                     401 403   403 403   200 200   403 200   403 403   200
+GET    submissions?course=alpha                    401 403   200 200   200 200   403 200   200 403   200
+GET    submissions?course=alpha&everyone=true      401 403   403 403   200 200   403 200   403 403   200
+GET    submissions/{submission}                    401 404   200 404   200 200   404 200   404 404   200
+GET    submissions/{submission}/archive            401 404   200 404   200 200   404 200   404 404   200
+GET    submissions/{submission}/feedback           401 404   200 404   200 200   404 200   404 404   200
+
+GET    courses/alpha/categories                    401 403   200 200   200 200   403 200   200 403   200
+POST   courses/alpha/categories                    401 403   403 403   403 201   403 201   201 403   403
+GET    categories/{category}/threads               401 403   200 200   200 200   403 200   200 403   200
+POST   categories/{category}/threads               401 403   201 201   201 201   403 201   201 403   201
+GET    threads/{thread}                            401 403   200 200   200 200   403 200   200 403   200
+POST   threads/{thread}/posts                      401 403   201 201   201 201   403 201   201 403   201
+POST   posts/{post}/solution                       401 403   200 403   200 200   403 200   200 403   200
+
+GET    runs                                        401 200   200 200   200 200   200 200   200 200   200
+POST   runs                                        401 403   201 201   201 201   403 201   201 403   201
+GET    runs/{run}                                  401 404   200 404   200 200   404 200   404 404   200
+PUT    runs/{run}                                  401 404   200 404   404 404   404 404   404 404   404
+DELETE runs/{spare_run}                            401 404   204 404   404 404   404 404   404 404   404
+POST   runs/{run}/stop                             401 404   202 404   202 202   404 202   404 404   202
+GET    runs/{run}/metrics                          401 404   200 404   200 200   404 200   404 404   200
+POST   runs/{run}/metrics                          401 404   200 404   404 404   404 404   404 404   404
+GET    runs/{run}/stream                           401 404   400 404   400 400   404 400   404 404   400
+"""
+# A stream that may be watched answers 400 to who doesn't speak WebSocket.
+ROWS = [line.split() for line in TABLE.splitlines() if re.match(r"[A-Z]+ +\S+ +\d", line)]
+ARCHIVE = zip_of({"ps1.ipynb": notebook()})
+_numbers = iter(range(10**6))
+
+
+def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
+    """What a call sends that is not to be refused for what it sends."""
+    if path.endswith(("/submissions", "/source")) and verb != "GET":
+        return {"content": ARCHIVE, "headers": {"Content-Type": "application/zip"}}
+    bodies = {
+        "POST enrollments": lambda: {"course_id": _joinable(world)},
+        "POST progress": lambda: {"material_id": world.ids["material"], "percentage": 1},
+        "POST courses/alpha/categories": lambda: {"title": f"Category {next(_numbers)}"},
+        "POST categories/{category}/threads": lambda: {"title": "Title", "body": "Body"},
+        "POST threads/{thread}/posts": lambda: {"body": "Body"},
+        "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
+        "PUT runs/{run}": lambda: {"name": "Another name"},
+        "POST runs/{run}/metrics": lambda: {"events": []},
+    }
+    made = bodies.get(f"{verb} {path}")
+    return {"json": made() if made else {}} if verb in {"POST", "PUT"} else {}
+
+
+def _joinable(world: World) -> str:
+    course = world.spare_course()
+    (mine,) = [
+        item
+        for item in world.student.get("/enrollments?limit=100").json()["items"]
+        if item["course_id"] == str(course.id)
+    ]
+    assert world.student.delete(f"/enrollments/{mine['id']}").status_code == 204
+    return course.slug
+
+
+def ask(world: World, role: str, verb: str, path: str) -> httpx.Response:
+    spare = {name: getattr(world, name)() for name in ("spare_enrollment", "spare_run") if f"{{{name}}}" in path}
+    address = f"/{path.format(**world.ids, **spare)}"
+    return world.client(TOKENS[role]).request(verb, address, **body_of(world, verb, path))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS])
+def test_everybody_gets_from_a_call_what_the_table_says(world: World, row: list[str]) -> None:
+    verb, path, *expected = row
+    answers = {role: ask(world, role, verb, path) for role in ROLES}
+    assert {role: answer.status_code for role, answer in answers.items()} == dict(
+        zip(ROLES, map(int, expected), strict=True)
+    ), {role: answer.text[:200] for role, answer in answers.items()}
+
+
+def test_every_call_of_the_api_stands_in_the_table() -> None:
+    named = {(verb, path.split("?")[0]) for verb, path, *_ in ROWS}
+    for pattern, handler in API:
+        declared = {verb.upper() for verb in VERBS if hasattr(getattr(handler, verb), "declaration")}
+        assert declared, pattern
+        for verb in declared:
+            assert any(verb == said and re.fullmatch(pattern, path) for said, path in named), f"{verb} {pattern}"

@@ -1,0 +1,224 @@
+"""The people of the course alpha, what they may call, and what is there to be called for."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import httpx
+from nbacademy.protocol.courses import CourseCreate
+from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
+from nbacademy.protocol.training import RunCreate
+from nbacademy_graders.jobs import Generated
+from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.assignments import service as assignments
+from nbacademy_hub.assignments import submissions, uploads
+from nbacademy_hub.assignments.service import Declared
+from nbacademy_hub.assignments.tables import Submission
+from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import service as courses
+from nbacademy_hub.courses.tables import Course, Material, Section
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.forum import service as forum
+from nbacademy_hub.learning import service as learning
+from nbacademy_hub.training import service as training
+from sqlalchemy.orm import Session
+
+from ..service import Academy
+
+HOSTILE = "testuser<'&\">"
+COURSE = "alpha"
+TOKENS = {
+    "stranger": "",
+    "outsider": "grade:outsider",
+    "student": f"learn:{HOSTILE}",
+    "classmate": "grade:classmate",
+    "assistant": "grade:assistant",
+    "instructor": "grade:instructor",
+    "foreigner": "grade:foreigner",
+    "admin": "grade:admin",
+    "instructor's server": "learn:instructor",
+    "admin's server": "learn:admin",
+    "course's server": f"grade:course-{COURSE}",
+}
+MEMBERS = {
+    COURSE: {HOSTILE: "student", "classmate": "student", "assistant": "assistant", "instructor": "instructor"},
+    "beta": {"foreigner": "instructor"},
+}
+_numbers = count(1)
+
+
+class World:
+    """The running service, and whoever calls it. `ids` are of the student's things in the course alpha."""
+
+    def __init__(self, academy: Academy) -> None:
+        self.academy = academy
+        self.database = Database(academy.database_url)
+        self.files = FileStore(f"file://{academy.folder / 'files'}")
+        self.ids: dict[str, str] = {}
+        self._clients: dict[str, httpx.Client] = {}
+
+    def settle(self) -> None:
+        """Fills the empty database."""
+        with self.database.transaction() as session:
+            for slug, people in MEMBERS.items():
+                course = new_course(session, slug)
+                for name, role in people.items():
+                    learning.add_member(session, accounts.ensure(session, name).id, course, role)
+            accounts.ensure(session, "admin").role = "admin"
+            new_course(session, "draft", published=False)
+            self._furnish(session)
+        self._await_workers()
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+        self.database.close()
+
+    def client(self, token: str) -> httpx.Client:
+        if token not in self._clients:
+            self._clients[token] = self.academy.client(token)
+        return self._clients[token]
+
+    def __getattr__(self, role: str) -> httpx.Client:
+        return self.client(TOKENS[role])
+
+    def newcomer(self, role: str | None = "student", name: str = HOSTILE) -> httpx.Client:
+        """Somebody new, by default a student of the course alpha."""
+        username = f"{name}-{next(_numbers)}"
+        with self.database.transaction() as session:
+            account = accounts.ensure(session, username)
+            if role is not None:
+                learning.add_member(session, account.id, courses.find(session, COURSE), role)
+        return self.client(f"grade:{username}")
+
+    def spare_course(self) -> Course:
+        """A new published course that the student has joined."""
+        with self.database.transaction() as session:
+            course = new_course(session, f"spare-{next(_numbers)}")
+            learning.add_member(session, accounts.ensure(session, HOSTILE).id, course, "student")
+            return course
+
+    def spare_enrollment(self) -> str:
+        """A new enrolment of the student's."""
+        course = self.spare_course()
+        with self.database.transaction() as session:
+            enrollment = learning.find_enrollment(session, accounts.ensure(session, HOSTILE).id, course.id)
+            assert enrollment is not None
+            return str(enrollment.id)
+
+    def spare_run(self) -> str:
+        """A new run of the student's in the course alpha."""
+        with self.database.transaction() as session:
+            return str(training.create_run(session, caller(session, HOSTILE), a_run()).id)
+
+    def spare_category(self) -> str:
+        """A new category of the forum of the course alpha."""
+        with self.database.transaction() as session:
+            course = courses.find(session, COURSE)
+            return str(forum.add_category(session, course, CategoryCreate(title=f"Category {next(_numbers)}")).id)
+
+    def _await_workers(self) -> None:
+        """Until then, what needs a worker is refused with 503."""
+        source = {"content": zip_of({"warm.ipynb": notebook()}), "headers": {"Content-Type": "application/zip"}}
+        deadline = time.monotonic() + 120
+        while (answer := self.foreigner.put("/courses/beta/assignments/warm/source", **source)).status_code == 503:
+            assert answer.headers["Retry-After"]
+            assert time.monotonic() < deadline, self.academy.log()
+            time.sleep(0.3)
+
+    def _furnish(self, session: Session) -> None:
+        course, student = courses.find(session, COURSE), caller(session, HOSTILE)
+        materials = [
+            Material(key=f"m{number}", title=f"<b>Lesson {number}</b>", type="markdown", position=number, minutes=None)
+            for number in range(4)
+        ]
+        materials[0].filename, materials[0].sha256 = (
+            "lessons/évil <'&\">.html",
+            self.files.put(b"<script>alert(1)</script>"),
+        )
+        course.sections = [
+            Section(key="first", title="First", position=0, materials=materials[:3]),
+            Section(key="last", title="Last", position=1, materials=materials[3:]),
+        ]
+        session.flush()
+        self._assign(session, course)
+        upload = uploads.receive(zip_of({"ps1.ipynb": notebook(cells=7)}), self.files)
+        submission = submissions.submit(session, student, COURSE, "ps1", upload)
+        row = session.get_one(Submission, submission.id)
+        row.feedback_sha256 = self.files.put(zip_of({"ps1.html": b"<p>Well done</p>"}))
+        row.feedback_released, row.status = True, "graded"
+        row.autograded_sha256, row.score = row.feedback_sha256, 1.0
+        category = forum.add_category(session, course, CategoryCreate(title="Questions"))
+        thread = forum.create_thread(session, student, category.id, ThreadCreate(title=HOSTILE, body="**Why?**"))
+        post = forum.show_thread(session, student, thread.id, forum.ThreadQuery()).items[0]
+        run = training.create_run(session, student, a_run())
+        mine = learning.find_enrollment(session, student.account_id, course.id)
+        assert mine is not None
+        self.ids = {
+            "course_id": str(course.id), "material": str(materials[0].id), "submission": str(submission.id),
+            "category": str(category.id), "thread": str(thread.id), "post": str(post.id), "run": str(run.id),
+            "enrollment": str(mine.id),
+        }  # fmt: skip
+
+    def _assign(self, session: Session, course: Course) -> None:
+        source = zip_of({"ps1.ipynb": notebook()})
+        made = Generated(release=source, cells=(), max_score=3.0, notebooks=("ps1",))
+        for name in ("ps1", "unreleased"):
+            declared = Declared(name=name, title=name, due_at=datetime(2026, 1, 1, tzinfo=UTC), feedback="on_release")
+            assignment = assignments.declare(session, course, declared)
+            version = assignments.add_version(
+                session, None, assignment, uploads.receive(source, self.files), self.files.put(source), made
+            )
+            assignment.released = version.number if name == "ps1" else None
+
+
+def new_course(session: Session, slug: str, *, published: bool = True) -> Course:
+    course = courses.create(session, CourseCreate(slug=slug, title=f"The course {slug}"))
+    course.published = published
+    session.flush()
+    return course
+
+
+def caller(session: Session, name: str, *powers: Any) -> Caller:
+    """Somebody, as the base handler makes them of a token."""
+    account = accounts.ensure(session, name)
+    return Caller(account.id, name, name, account.role, frozenset(powers or {"learn"}))  # type: ignore[arg-type]
+
+
+def a_run() -> RunCreate:
+    return RunCreate(course_id=COURSE, algorithm="PPO", environment="CartPole-v1", total_timesteps=10)
+
+
+def notebook(*, cells: int = 1, nbformat: Any = 4) -> bytes:
+    cell = {"cell_type": "code", "source": "1", "metadata": {}, "outputs": [], "execution_count": None, "id": "a"}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    made = [cell | {"id": f"cell-{number}"} for number in range(cells)]
+    return json.dumps({"cells": made, "metadata": kernel, "nbformat": nbformat, "nbformat_minor": 5}).encode()
+
+
+def zip_of(files: Mapping[str | zipfile.ZipInfo, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def error_of(answer: httpx.Response) -> dict[str, Any]:
+    """The envelope of a refusal, checked."""
+    assert set(answer.json()) == {"error"}, answer.text
+    error: dict[str, Any] = answer.json()["error"]
+    assert set(error) == {"code", "message", "details"}, answer.text
+    assert error["code"] == error["code"].upper()
+    assert error["message"]
+    assert answer.headers["Content-Type"].startswith("application/json")
+    assert answer.headers["X-Request-ID"]
+    return error

@@ -1,0 +1,125 @@
+"""The academy service as a process of its own, with as much of JupyterHub beside it as it talks to.
+
+`python service_process.py with-workers|without-workers`; settings and JupyterHub's variables come from the environment.
+A token `learn:NAME` is that of NAME's notebook server, `grade:NAME` one of NAME's own; `broken:NAME` makes the hub fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from urllib.parse import urlsplit
+
+from nbacademy_hub import app
+from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.db import migrate
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.files import FileStore
+from nbacademy_hub.http.context import Context
+from nbacademy_hub.jupyterhub import Hub
+from nbacademy_hub.settings import Settings
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
+ACCESS = "access:services!service=academy"
+USERS: set[str] = set()
+GROUPS: dict[str, set[str]] = {}
+
+
+class HubHandler(RequestHandler):
+    def refuse(self, status: int) -> None:
+        self.set_status(status)
+        self.finish({"status": status, "message": "refused"})
+
+
+class Version(HubHandler):
+    def get(self) -> None:
+        self.finish({"version": "6.1.1"})
+
+
+class WhoIs(HubHandler):
+    def get(self) -> None:
+        authorization = self.request.headers.get("Authorization", "").encode("latin-1").decode()
+        power, _, name = authorization.removeprefix("token ").partition(":")
+        if power == "broken":
+            self.refuse(500)
+            return
+        if power not in ("learn", "grade") or not name:
+            self.refuse(403)
+            return
+        USERS.add(name)
+        scopes = [ACCESS, "custom:academy:learn", *(["custom:academy:grade"] if power == "grade" else [])]
+        self.finish({"kind": "user", "name": name, "admin": False, "groups": [], "scopes": scopes})
+
+
+class User(HubHandler):
+    def get(self, name: str) -> None:
+        if name not in USERS:
+            self.refuse(404)
+            return
+        self.finish({"name": name})
+
+
+class Group(HubHandler):
+    def get(self, name: str) -> None:
+        if name not in GROUPS:
+            self.refuse(404)
+            return
+        self.finish({"name": name, "users": sorted(GROUPS[name])})
+
+    def post(self, name: str) -> None:
+        if name in GROUPS:
+            self.refuse(409)
+            return
+        GROUPS[name] = set()
+        self.set_status(201)
+        self.finish({"name": name, "users": []})
+
+
+class GroupUsers(HubHandler):
+    def post(self, name: str) -> None:
+        GROUPS[name] |= set(json.loads(self.request.body)["users"])
+        self.finish({})
+
+    def delete(self, name: str) -> None:
+        GROUPS[name] -= set(json.loads(self.request.body)["users"])
+        self.finish({})
+
+
+HUB = [
+    (r"/hub/api/", Version), (r"/hub/api/user", WhoIs), (r"/hub/api/users/([^/]+)", User),
+    (r"/hub/api/groups/([^/]+)", Group), (r"/hub/api/groups/([^/]+)/users", GroupUsers),
+]  # fmt: skip
+
+
+def listen(application: Application, url: str) -> None:
+    address = urlsplit(url)
+    HTTPServer(application).listen(address.port or 80, address.hostname or "127.0.0.1")
+
+
+async def serve_without_workers() -> None:
+    settings = Settings.read(os.environ)
+    migrate.upgrade(settings.database)
+    context = Context(
+        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
+        files=FileStore(settings.files), cluster=Cluster(settings),
+        hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
+    )  # fmt: skip
+    context.grading = Grading(context, context.cluster)
+    listen(app.make_app(context), os.environ["JUPYTERHUB_SERVICE_URL"])
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await stop.wait()
+
+
+async def main(workers: str) -> None:
+    listen(Application(HUB, log_function=lambda _: None), os.environ["JUPYTERHUB_API_URL"])
+    await (app.serve() if workers == "with-workers" else serve_without_workers())
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
