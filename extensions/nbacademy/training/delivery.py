@@ -51,7 +51,7 @@ class Delivery:
         try:
             reply = self._service.call("POST", self._path, body)
         except UnreachableError:
-            self._spool.back(len(lines))
+            self._spool.back(lines)
             raise
         except ServiceError as error:
             self._on_refusal(error)
@@ -68,7 +68,6 @@ class Delivery:
 
     def close(self) -> None:
         self._service.close()
-        self._spool.close()
 
 
 class DeliveryThread(threading.Thread):

@@ -57,7 +57,6 @@ class RunWidget(anywidget.AnyWidget):
         pause = threading.Event()
         while self._send_all(spool) not in ENDED:
             pause.wait(INTERVAL_SECONDS)
-        spool.close()
 
     def _send_all(self, spool: SpoolReader) -> str | None:
         """Sends what there is to be read; the last status among it."""
