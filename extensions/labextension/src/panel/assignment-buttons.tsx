@@ -7,25 +7,17 @@ import { useTools } from './tools';
 export interface AssignmentButtonsProps {
   local: LocalAssignment;
   busy: boolean;
-  isStaff: boolean;
 }
 
 /** What can be done with an assignment now; the likeliest next step is the coloured one. */
-export function AssignmentButtons({ local, busy, isStaff }: AssignmentButtonsProps): React.JSX.Element {
-  const { assignment } = local;
-  return (
-    <>
-      {(assignment.version !== null || local.path !== null) && <LearnerButtons local={local} busy={busy} />}
-      {isStaff && <TeacherButtons local={local} busy={busy} />}
-    </>
-  );
-}
-
-function LearnerButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>): React.JSX.Element {
+export function LearnerButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element | null {
   const { assignments, trans } = useTools();
   const { assignment } = local;
   const id = `assignment-${assignment.name}`;
   const released = assignment.latest?.feedback_released ?? false;
+  if (assignment.version === null && local.path === null) {
+    return null;
+  }
   return (
     <div className="nba-Row">
       {local.path === null ? (
@@ -53,7 +45,7 @@ function LearnerButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>
 }
 
 /** For what lies in the home already. */
-function FetchedButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>): React.JSX.Element {
+function FetchedButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element {
   const { assignments, trans } = useTools();
   const { assignment, changed } = local;
   const id = `assignment-${assignment.name}`;
@@ -93,7 +85,8 @@ function FetchedButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>
   );
 }
 
-function TeacherButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>): React.JSX.Element {
+/** What those who teach do with an assignment. */
+export function TeacherButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element {
   const { assignments, trans } = useTools();
   const { assignment } = local;
   const id = `assignment-${assignment.name}`;
@@ -103,9 +96,7 @@ function TeacherButtons({ local, busy }: Omit<AssignmentButtonsProps, 'isStaff'>
       : trans.__('Students have version %1', assignment.version);
   return (
     <div className="nba-Teacher" role="group" aria-label={trans.__('Teaching: %1', assignment.title)}>
-      <p className="nba-Hint">
-        {versions} · {trans._n('%1 submission', '%1 submissions', assignment.submissions)}
-      </p>
+      <p className="nba-Hint">{versions}</p>
       <div className="nba-Row">
         <ActionButton
           label={trans.__('Edit source')}

@@ -4,7 +4,7 @@ import type { LocalAssignment } from '../api/workspace';
 import { assignmentState, isPending } from '../logic/assignment-state';
 import { absolute, relative, urgency } from '../logic/moments';
 import type { AssignmentsModel } from '../model/assignments-model';
-import { AssignmentButtons } from './assignment-buttons';
+import { LearnerButtons, TeacherButtons } from './assignment-buttons';
 import { Receipt } from './receipt';
 import { useNow, useObservable, useTools } from './tools';
 import { ValidationResult } from './validation-result';
@@ -23,15 +23,12 @@ export function AssignmentCard({ local, model, isStaff }: AssignmentCardProps): 
   const card = useFocusWhenAsked(model, assignment.name);
   return (
     <li className="nba-Card" ref={card} tabIndex={-1} data-testid={`assignment-${assignment.name}`}>
-      <div className="nba-Card-head">
-        <span className="nba-Title">{assignment.title}</span>
-        {assignment.max_score !== null && <Points points={assignment.max_score} />}
-      </div>
+      <span className="nba-Title">{assignment.title}</span>
       <Due local={local} />
       <State local={local} busy={notes.busy} />
       <ScoreBar local={local} />
       <Hints local={local} />
-      <AssignmentButtons local={local} busy={notes.busy !== null} isStaff={isStaff} />
+      <LearnerButtons local={local} busy={notes.busy !== null} />
       {notes.validation && (
         <ValidationResult
           validation={notes.validation}
@@ -43,6 +40,7 @@ export function AssignmentCard({ local, model, isStaff }: AssignmentCardProps): 
         fresh={notes.receipt !== null}
         key={notes.receipt?.id ?? 'latest'}
       />
+      {isStaff && <TeacherButtons local={local} busy={notes.busy !== null} />}
     </li>
   );
 }
@@ -61,23 +59,23 @@ function useFocusWhenAsked(model: AssignmentsModel, name: string): React.RefObje
   return card;
 }
 
-function Points({ points }: { points: number }): React.JSX.Element {
-  const { trans } = useTools();
-  return <span className="nba-Minutes">{trans._n('%1 point', '%1 points', points)}</span>;
-}
-
-function Due({ local }: { local: LocalAssignment }): React.JSX.Element | null {
+/** When it is due, in the person's own time zone, and what it is worth. */
+function Due({ local }: { local: LocalAssignment }): React.JSX.Element {
   const { trans, locale } = useTools();
   const now = useNow();
-  const { due_at, latest } = local.assignment;
+  const { due_at, latest, max_score } = local.assignment;
+  const points = max_score === null ? null : trans._n('%1 point', '%1 points', max_score);
   if (due_at === null) {
-    return <p className="nba-Due">{trans.__('No due date')}</p>;
+    return <p className="nba-Due">{[points, trans.__('no due date')].filter(Boolean).join(' · ')}</p>;
   }
   const late = urgency(due_at, now);
   const when = `${absolute(due_at, now, locale)} (${relative(due_at, now, locale)})`;
   return (
-    <p className={`nba-Due${latest ? '' : ` nba-mod-${late}`}`}>
-      <time dateTime={due_at}>{late === 'late' ? trans.__('Was due %1', when) : trans.__('Due %1', when)}</time>
+    <p className="nba-Due">
+      {points !== null && `${points} · `}
+      <time dateTime={due_at} className={latest ? undefined : `nba-mod-${late}`}>
+        {late === 'late' ? trans.__('was due %1', when) : trans.__('due %1', when)}
+      </time>
     </p>
   );
 }
