@@ -23,7 +23,7 @@ class Watcher:
 
     def __init__(self, academy: Academy, run: dict[str, Any], first: int = 0, token: str = f"learn:{STUDENT}") -> None:
         url = f"ws{academy.url.removeprefix('http')}/runs/{run['id']}/stream?from={first}"
-        self._socket = websocket.create_connection(url, header=[f"Authorization: token {token}"], timeout=20)
+        self._socket = websocket.create_connection(url, header=[f"Authorization: token {token}"], timeout=60)
         self.statuses: list[str] = []
         self.sequences: list[int] = []
 
@@ -38,6 +38,7 @@ class Watcher:
         while True:
             code, data = self._socket.recv_data()
             if code == websocket.ABNF.OPCODE_CLOSE:
+                self.close()
                 return int.from_bytes(data[:2], "big")
             self._take(data)
 
