@@ -38,7 +38,7 @@ class Watcher:
         while True:
             code, data = self._socket.recv_data()
             if code == websocket.ABNF.OPCODE_CLOSE:
-                self.close()
+                self._socket.shutdown()
                 return int.from_bytes(data[:2], "big")
             self._take(data)
 
