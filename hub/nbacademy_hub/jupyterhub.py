@@ -38,6 +38,22 @@ class Hub:
         if have - usernames:
             await self.request("DELETE", f"{path}/users", {"users": sorted(have - usernames)})
 
+    async def share_server(self, owner: str, usernames: set[str]) -> None:
+        """Lets just these users open somebody's default server; nothing happens where that server never ran.
+
+        Shared with each by name: what is shared with a group does not reach its members' tokens in JupyterHub 6.1.
+        """
+        path = f"/shares/{quote(owner, safe='')}/"
+        shares = await self.request("GET", path, missing_ok=True)
+        if shares is None:
+            return
+        have = {item["user"]["name"] for item in shares["items"] if item.get("user")}
+        for username in usernames - have:
+            if await self.request("GET", f"/users/{quote(username, safe='')}", missing_ok=True):
+                await self.request("POST", path, {"user": username})
+        for username in have - usernames:
+            await self.request("PATCH", path, {"user": username})
+
     async def ensure_user(self, username: str) -> dict[str, Any]:
         """JupyterHub's user of this name; made when it is not there."""
         path = f"/users/{quote(username, safe='')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import structlog
 
+from nbacademy_hub.caller import COURSE_ACCOUNT
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.jupyterhub import HubError
@@ -17,8 +18,7 @@ from .membership import STAFF
 
 
 async def mirror(context: Context, slug: str) -> None:
-    """Makes the groups `nbgrader-<slug>` and `formgrade-<slug>` equal to the course's members and staff."""
-
+    """Makes `nbgrader-<slug>` the course's members, and `formgrade-<slug>` and the course server's users its staff."""
     roles = await context.transact(
         lambda session: service.members(session, courses.find(session, slug).id), writes=False
     )
@@ -26,5 +26,6 @@ async def mirror(context: Context, slug: str) -> None:
     try:
         await context.hub.set_group(f"nbgrader-{slug}", set(roles))
         await context.hub.set_group(f"formgrade-{slug}", staff)
+        await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
     except HubError as error:
         structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))

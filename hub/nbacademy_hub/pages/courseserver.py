@@ -1,6 +1,6 @@
 """The course's own server, in which its staff open nbgrader's formgrader.
 
-It runs as JupyterHub's user `course-<slug>`, who is nobody; JupyterHub shares it with the group `formgrade-<slug>`.
+It runs as JupyterHub's user `course-<slug>`, who is nobody; `learning.groups` shares it with the course's staff.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ async def ensure(context: Context, slug: str) -> ServerState:
             await context.hub.request("POST", f"/users/{username}/server", {})
             server = (await _servers(context, username)).get("")
         await groups.mirror(context, slug)
-        await context.hub.request("POST", f"/shares/{username}/", {"group": f"formgrade-{slug}"})
     except HubError as error:
         raise Unavailable(f"The course's server could not be started: {error}") from error
     ready = bool(server and server.get("ready"))

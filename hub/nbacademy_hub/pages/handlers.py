@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from nbacademy.protocol.assignments import Selection
@@ -21,6 +22,7 @@ from .page import Page, page
 
 TEMPLATES = Path(__file__).parent / "templates"
 PER_PAGE = 50
+PAGE_NUMBER = re.compile(r"^[0-9]{1,5}$")
 
 
 class HomePage(Page):
@@ -36,8 +38,8 @@ class CoursePage(Page):
     async def get(self, name: str) -> None:
         """A course for its staff: assignments, submissions and progress."""
         course = await self.call(catalogue.show_course, name)
-        number = int(self.get_query_argument("page", "1")) if self.get_query_argument("page", "1").isdigit() else 1
-        paging = Paging(page=max(1, min(number, 100_000)), limit=PER_PAGE)
+        asked = self.get_query_argument("page", "")
+        paging = Paging(page=max(1, int(asked)) if PAGE_NUMBER.match(asked) else 1, limit=PER_PAGE)
         work = await self.call(
             submissions.list_submissions,
             SubmissionQuery(course=course.slug, everyone=True, page=paging.page, limit=paging.limit),
