@@ -102,7 +102,7 @@ def _cell(path: Path, grade_id: str, cell: NotebookNode) -> Cell:
             f"{path.name}: cell {grade_id} has an AUTOTEST line; write the tests out, nothing is run when publishing."
         )
     kind: CellKind = "manual" if is_solution(cell) or is_task(cell) else "auto"
-    hidden = has_hidden_region(cell.source)
+    hidden = kind == "auto" and has_hidden_region(cell.source)
     return Cell(notebook=path.stem, grade_id=grade_id, points=float(points), kind=kind, has_hidden_tests=hidden)
 
 

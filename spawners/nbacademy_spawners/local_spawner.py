@@ -47,8 +47,14 @@ class AcademyLocalSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         }
 
     async def start(self) -> object:
+        self._make_home()
+        self.notebook_dir = self.home_dir
+        self.popen_kwargs = {"cwd": self.home_dir}
         self._link_labextension()
         return await super().start()
+
+    def _make_home(self) -> None:
+        Path(self.home_dir).mkdir(parents=True, exist_ok=True)
 
     def _link_labextension(self) -> None:
         # An editable install has no data files: JupyterLab finds the built extension by this link.

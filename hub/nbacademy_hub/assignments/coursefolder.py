@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from nbacademy.protocol import archive
@@ -37,8 +38,13 @@ class CourseFolder:
         self._replace(self.path / "release" / assignment, release)
         self._give()
 
-    def keep_autograded(self, student: str, assignment: str, autograded: bytes) -> None:
-        """Replaces a student's autograded work: what formgrader opens."""
+    def keep_graded(
+        self, student: str, assignment: str, submitted: bytes, submitted_at: datetime, autograded: bytes
+    ) -> None:
+        """Replaces a student's work: as handed in, with nbgrader's timestamp, and as autograded."""
+        folder = self.path / "submitted" / student / assignment
+        self._replace(folder, submitted)
+        (folder / "timestamp.txt").write_text(submitted_at.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
         self._replace(self.path / "autograded" / student / assignment, autograded)
         self._give()
 

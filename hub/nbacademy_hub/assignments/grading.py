@@ -89,6 +89,10 @@ class Grading:
         execution.renew(session, self._runner)
         verdicts.requeue(session, execution.sweep(session))
 
+    def _mirror(self, folder: CourseFolder, task: Task, result: Graded) -> None:
+        submitted = self._context.files.get(task.sha256)
+        folder.keep_graded(task.student, task.assignment, submitted, task.submitted_at, result.autograded)
+
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._wake.set()
@@ -107,4 +111,4 @@ class Grading:
             return
         kept = await self._context.transact(verdicts.record, task, self._runner, result, self._context.files)
         if kept and isinstance(result, Graded):
-            await asyncio.to_thread(folder.keep_autograded, task.student, task.assignment, result.autograded)
+            await asyncio.to_thread(self._mirror, folder, task, result)

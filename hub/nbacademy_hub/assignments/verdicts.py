@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,10 +26,12 @@ from .tables import Assignment, Submission
 
 @dataclass(frozen=True)
 class Task:
-    """A claimed job, ready to be sent to a worker; `course`, `assignment` and `student` name its place on disk."""
+    """A claimed job, ready to be sent to a worker, with whose work it is and where that goes on disk."""
 
     job_id: UUID
     submission_id: UUID
+    sha256: str
+    submitted_at: datetime
     course: str
     assignment: str
     student: str
@@ -51,7 +54,7 @@ def prepare(session: Session, claimed: GradingJob, files: FileStore, gradebooks:
     else:
         submission.status = "running"
         job = _grade_job(session, submission, assignment, account, names, files, gradebook_url(gradebooks, course.slug))
-    return Task(claimed.id, submission.id, course.slug, assignment.name, account.username, job)
+    return Task(claimed.id, submission.id, submission.sha256, submission.submitted_at, **names, job=job)
 
 
 def gradebook_url(gradebooks: Path, slug: str) -> str:
