@@ -16,6 +16,7 @@ from .installation import Installation
 NEEDS_DOCKER = {"docker_image", "installation"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Puts all tests of the one installation on one worker; without Docker, says what cannot be tested."""
     for item in items:

@@ -1,7 +1,8 @@
 """The academy service as a process of its own, with as much of JupyterHub beside it as it talks to.
 
-`python service_process.py with-workers|without-workers`; settings and JupyterHub's variables come from the environment.
-A token `learn:NAME` is that of NAME's notebook server, `grade:NAME` one of NAME's own; `broken:NAME` makes the hub fail.
+`python service_process.py with-workers|without-workers`; settings and JupyterHub's variables come from the
+environment. A token `learn:NAME` is that of NAME's notebook server, `grade:NAME` one of NAME's own; at `broken:NAME`
+the hub fails.
 """
 
 from __future__ import annotations

@@ -121,7 +121,14 @@ def _check(entry: zipfile.ZipInfo) -> None:
     name = entry.filename
     path = PurePosixPath(name)
     shown = ascii(name[:LIMIT_NAME])
-    if not name or path.is_absolute() or ".." in path.parts or str(path) != name or "\\" in name or ":" in path.parts[0]:
+    if (
+        not path.parts
+        or path.is_absolute()
+        or ".." in path.parts
+        or str(path) != name
+        or "\\" in name
+        or ":" in path.parts[0]
+    ):
         raise ArchiveError(f"the name {shown} leads out of the folder or is not a plain one")
     if len(name) > LIMIT_NAME or any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
         raise ArchiveError(f"the name {shown} is too long or has control characters")
@@ -138,11 +145,11 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
             # The declared size was checked against the limit: a file that is longer than it says is refused here.
             content = file.read(entry.file_size + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
-        raise ArchiveError(f"{ascii(entry.filename)} cannot be read: {error}") from error
+        raise ArchiveError(f"{entry.filename!a} cannot be read: {error}") from error
     except Exception as error:  # zlib.error and its kin share no base class
-        raise ArchiveError(f"{ascii(entry.filename)} is damaged") from error
+        raise ArchiveError(f"{entry.filename!a} is damaged") from error
     if len(content) != entry.file_size:
-        raise ArchiveError(f"{ascii(entry.filename)} is not as large as it says")
+        raise ArchiveError(f"{entry.filename!a} is not as large as it says")
     return content
 
 

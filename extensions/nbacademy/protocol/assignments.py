@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from .shape import Moment, Person, Shape
+from .shape import Line, Moment, Person, Shape
 
 FeedbackRelease = Literal["immediately", "on_release"]
 SubmissionStatus = Literal["queued", "running", "graded", "needs_manual_grade", "failed"]
@@ -98,7 +98,7 @@ class SourceVersion(Shape):
 class AssignmentRelease(Shape):
     """Releases the newest source to students; fields left out keep what is set."""
 
-    title: str | None = None
+    title: Line | None = None
     due_at: Moment | None = None
     feedback: FeedbackRelease | None = None
 

@@ -22,6 +22,7 @@ from .tables import Account
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 1000
 LONGEST_NAME = 200
+LONGEST_EMAIL = 254
 EMAIL = re.compile(r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,253}\.[^@\s.\x00-\x1f\x7f]{1,63}$")
 _HASHER = PasswordHasher()
 # Checked when there is no such account, so that the time taken tells nothing.
@@ -62,13 +63,22 @@ def check_password(session: Session, login: str, password: str) -> Account | Non
 
 def caller_for(session: Session, username: str, scopes: frozenset[str]) -> Caller:
     """The caller behind a token of JupyterHub's user `username`; an account is made for one who has none yet."""
-    account = ensure(session, username)
+    return _caller(ensure(session, username), scopes)
+
+
+def known_caller(session: Session, username: str, scopes: frozenset[str]) -> Caller | None:
+    """The caller behind a token, if there is an account: asked first, since it needs no right to write."""
+    account = session.scalar(select(Account).where(Account.username == username))
+    return None if account is None else _caller(account, scopes)
+
+
+def _caller(account: Account, scopes: frozenset[str]) -> Caller:
     powers: set[Power] = set()
     if LEARN_SCOPE in scopes:
         powers.add("learn")
     if GRADE_SCOPE in scopes:
         powers |= {"learn", "grade"}
-    return Caller(account.id, username, account.name, _role(account), frozenset(powers))
+    return Caller(account.id, account.username, account.name, _role(account), frozenset(powers))
 
 
 def ensure(session: Session, username: str) -> Account:
@@ -108,7 +118,7 @@ def _role(account: Account) -> PlatformRole:
 def _check(name: str, email: str, password: str) -> None:
     if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter).startswith("C") for letter in name):
         raise Invalid.field("name", f"give a name of 1 to {LONGEST_NAME} characters")
-    if not EMAIL.match(email):
+    if len(email) > LONGEST_EMAIL or not EMAIL.match(email):
         raise Invalid.field("email", "this is not an e-mail address")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Invalid.field("password", f"a password has at least {SHORTEST_PASSWORD} characters")
@@ -118,7 +128,8 @@ def _free_username(session: Session, email: str) -> str:
     """A user name of lowercase letters, digits and hyphens that nobody has, made of the address's first part."""
     plain = unicodedata.normalize("NFKD", email.split("@", maxsplit=1)[0]).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "user"
-    if stem.startswith(COURSE_ACCOUNT):
+    # With the hyphen, since the second who would be called `course` is not to be `course-2`.
+    if f"{stem}-".startswith(COURSE_ACCOUNT):
         stem = f"user-{stem}"
     taken = set(session.scalars(select(Account.username).where(Account.username.startswith(stem))))
     return stem if stem not in taken else next(name for n in range(2, 10**9) if (name := f"{stem}-{n}") not in taken)

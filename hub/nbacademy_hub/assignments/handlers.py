@@ -85,7 +85,7 @@ class SourceHandler(UploadHandler, ArchiveHandler):
     @allow(LEARN, takes=ZIP, gives=SourceVersion)
     async def put(self, course: str, name: str) -> None:
         """A new source: the service makes the student version itself, and executes nothing of it."""
-        slug = await self.call(service.check_instructor, course)
+        slug = await self.call(service.check_instructor, course, name)
         upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
         made = await generate(self, slug, name, upload)
         release_sha256 = await asyncio.to_thread(self.context.files.put, made.release)
@@ -160,6 +160,7 @@ class AutogradeHandler(ApiHandler):
     @allow(GRADE, takes=Selection, gives=Job, status=202)
     async def post(self, course: str, name: str) -> None:
         """Grades some submissions, or everybody's newest, again."""
+        await self.run(submissions.for_staff, self.caller, course, name)
         self.context.cluster.require_sandboxes()
         await accept(self, await self.call(submissions.ask, course, name, self.body(Selection), "grade"))
 

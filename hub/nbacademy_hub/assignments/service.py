@@ -9,20 +9,23 @@ from uuid import UUID
 
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
-from nbacademy.protocol.shape import Page, Shape
+from nbacademy.protocol.shape import AssignmentName, Page, Shape
 from nbacademy_graders.jobs import Generated
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
-from nbacademy_hub.errors import Conflict, NotFound
+from nbacademy_hub.errors import Conflict, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
 from . import showing
 from .tables import Assignment, AssignmentVersion
 from .uploads import Upload
+
+_NAMES: TypeAdapter[str] = TypeAdapter(AssignmentName)
 
 
 class Declared(Shape):
@@ -139,9 +142,18 @@ def put_source(
     return _show_version(version, assignment, course)
 
 
-def check_instructor(session: Session, caller: Caller, course_name: str) -> str:
-    """The course's slug, for its instructors: asked before the work of generating a student version."""
-    return membership.instructor(session, caller, course_name).slug
+def check_instructor(session: Session, caller: Caller, course_name: str, name: str) -> str:
+    """The course's slug, for its instructors: asked before the work of generating a student version.
+
+    Raises Invalid when the assignment's name can be none.
+    """
+    slug = membership.instructor(session, caller, course_name).slug
+    try:
+        _NAMES.validate_python(name)
+    except ValidationError as error:
+        rule = "1 to 64 letters, digits, dots, hyphens and underscores, the first and last a letter or digit"
+        raise Invalid.field("name", f"an assignment's name has {rule}") from error
+    return slug
 
 
 def release(
@@ -157,6 +169,8 @@ def release(
         raise Conflict(f"There is no source of {name} yet: upload it first.")
     assignment.released = version.number
     for field in values.model_fields_set:
+        if field != "due_at" and getattr(values, field) is None:
+            raise Invalid.field(field, "cannot be taken away: leave it out to keep what is set")
         setattr(assignment, field, getattr(values, field))
     session.flush()
     return _show_version(version, assignment, course)

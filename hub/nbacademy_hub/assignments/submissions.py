@@ -137,6 +137,15 @@ def get_feedback(session: Session, caller: Caller, submission_id: UUID) -> Blob:
     return Blob(sha256=submission.feedback_sha256)
 
 
+def for_staff(session: Session, caller: Caller, course_name: str, name: str) -> Assignment:
+    """An assignment, for the course's staff. Raises NotFound or Forbidden."""
+    course = membership.staff(session, caller, course_name)
+    assignment = service.find_in(session, course, name)
+    if assignment is None:
+        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    return assignment
+
+
 def ask(
     session: Session,
     caller: Caller,
@@ -146,10 +155,7 @@ def ask(
     kind: Literal["grade", "feedback"],
 ) -> Job:
     """Asks for grading, or for the release of feedback, of some submissions or of everybody's newest. Staff only."""
-    course = membership.staff(session, caller, course_name)
-    assignment = service.find_in(session, course, name)
-    if assignment is None:
-        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    assignment = for_staff(session, caller, course_name, name)
     chosen = _selected(session, assignment, selection)
     if kind == "feedback":
         chosen = [submission for submission in chosen if submission.status in {"graded", "needs_manual_grade"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -80,7 +81,7 @@ def search(text: str | None, difficulty: str | None, tags: Iterable[str]) -> lis
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:
-    return cast(Course.tags, String).contains(f'"{tag}"', autoescape=True)
+    return cast(Course.tags, String).icontains(json.dumps(tag), autoescape=True)
 
 
 def show_material(material: Material, percentage: float | None) -> shapes.Material:

@@ -137,9 +137,11 @@ def mark_solution(session: Session, caller: Caller, post_id: UUID) -> shapes.Pos
 def _add_post(session: Session, caller: Caller, thread: Thread, body: str, parent_id: UUID | None) -> Post:
     post = Post(thread_id=thread.id, author_id=caller.account_id, body=body, parent_id=parent_id, created_at=now())
     session.add(post)
-    thread.posts = (thread.posts or 0) + 1
+    # Counted by the database: two who reply at the same moment are two.
+    thread.posts = Thread.posts + 1
     thread.updated_at = post.created_at
     session.flush()
+    session.refresh(thread, ["posts"])
     return post
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from tornado.ioloop import IOLoop
 
@@ -18,6 +20,8 @@ from nbacademy_hub.settings import Settings
 if TYPE_CHECKING:
     from nbacademy_hub.assignments.grading import Grading
     from nbacademy_hub.execution.cluster import Cluster
+
+MOST_RACES = 3
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,9 +43,18 @@ class Context:
     async def transact(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, writes: bool = True, **kwargs: P.kwargs
     ) -> R:
-        """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk."""
+        """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.
+
+        A call that lost a race, say for the same row to be made, is made again: then it sees what the other wrote.
+        """
 
         def work() -> R:
+            for _ in range(MOST_RACES):
+                with contextlib.suppress(IntegrityError):
+                    return once()
+            return once()
+
+        def once() -> R:
             with self.database.transaction(writes=writes) as session:
                 return function(session, *args, **kwargs)
 

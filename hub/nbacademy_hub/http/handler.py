@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID, uuid4
 
@@ -26,7 +26,16 @@ from tornado.web import HTTPError, RequestHandler
 
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller, Power
-from nbacademy_hub.errors import AcademyError, Forbidden, Invalid, Malformed, NotFound, Unauthenticated, Unavailable
+from nbacademy_hub.errors import (
+    AcademyError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 
 from . import idempotency
 from .context import Context
@@ -35,6 +44,7 @@ LEARN: Power = "learn"
 GRADE: Power = "grade"
 VERBS = ("get", "post", "put", "delete")
 JSON = "application/json; charset=UTF-8"
+LIMIT_JSON_BYTES = 2 * 1024 * 1024
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 P = ParamSpec("P")
@@ -93,7 +103,6 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """The base of every API handler; `context` holds what the application was made with."""
 
     caller: Caller
-    request_id: str
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -107,19 +116,27 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         return cast(Context, self.application.settings["context"])
 
     def prepare(self) -> None:
-        asked = self.request.headers.get("X-Request-ID", "")
-        self.request_id = asked if REQUEST_ID.match(asked) else uuid4().hex
-        self.set_header("X-Request-ID", self.request_id)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
 
+    @cached_property
+    def request_id(self) -> str:
+        """The caller's `X-Request-ID` where it is harmless, else one of our own."""
+        asked = self.request.headers.get("X-Request-ID", "")
+        return asked if REQUEST_ID.match(asked) else uuid4().hex
+
     def set_default_headers(self) -> None:
+        # Here, since tornado forgets all other headers when it answers with an error.
+        self.set_header("X-Request-ID", self.request_id)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
         self.set_header("Cache-Control", "private, no-cache")
 
     async def identify(self) -> Caller:
         """The caller, by a token or (with the XSRF header on writes) a cookie. Raises Unauthenticated or Forbidden."""
+        if any("\0" in name for name in self.path_args):
+            # Nothing has such a name, and PostgreSQL can't even be asked.
+            raise NotFound("There is nothing of this name.")
         try:
             model = await self.hub_auth.get_user(self, sync=False)
             if model is None:
@@ -131,7 +148,10 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             if error.status_code < 500:
                 raise Forbidden(error.log_message or "refused") from error
             raise Unavailable("JupyterHub cannot be asked who you are just now.") from error
-        caller = await self.run(accounts.caller_for, model["name"], frozenset(model.get("scopes", ())))
+        name, scopes = model["name"], frozenset(model.get("scopes", ()))
+        caller = await self.context.transact(accounts.known_caller, name, scopes, writes=False)
+        if caller is None:
+            caller = await self.context.transact(accounts.caller_for, name, scopes)
         structlog.contextvars.bind_contextvars(user=caller.username)
         return caller
 
@@ -166,13 +186,18 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     def body(self, shape: type[S]) -> S:
         """The request's JSON body. Raises Malformed or Invalid, which names each wrong field."""
+        if len(self.request.body) > LIMIT_JSON_BYTES:
+            raise TooLarge(f"The body is larger than {LIMIT_JSON_BYTES // 1024 // 1024} MiB.")
         try:
             values = json.loads(self.request.body or b"{}")
+            text = json.dumps(values)
         except (ValueError, RecursionError) as error:
-            raise Malformed("The body is not JSON.") from error
+            raise Malformed("The body is not JSON, or nested too deep.") from error
+        if "\\u0000" in text and has_null(values):
+            raise Invalid("Null characters cannot be stored.")
         try:
             # Strict JSON mode knows UUIDs and times as strings, which strict Python mode does not.
-            return shape.model_validate_json(json.dumps(values))
+            return shape.model_validate_json(text)
         except ValidationError as error:
             raise invalid(error) from error
 
@@ -183,6 +208,8 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             if len(given) > 1:
                 raise Invalid.field(name, "given more than once")
             values[name] = given[0].decode("utf-8", "replace")
+            if "\0" in values[name]:
+                raise Invalid.field(name, "has a null character")
         try:
             return shape.model_validate(values)
         except ValidationError as error:
@@ -232,6 +259,17 @@ def invalid(error: ValidationError) -> Invalid:
     return Invalid("; ".join(f"{detail.field}: {detail.message}" for detail in details), details=details)
 
 
+def has_null(value: Any) -> bool:
+    """Whether a null character stands anywhere in a JSON value: PostgreSQL's text has none."""
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str) and "\0" in item:
+            return True
+        left += [*item, *item.values()] if isinstance(item, dict) else item if isinstance(item, list) else []
+    return False
+
+
 def uuid_or_404(text: str) -> UUID:
     """A path's id. What is no UUID names nothing, so it answers as an unknown id does."""
     try:
@@ -240,13 +278,19 @@ def uuid_or_404(text: str) -> UUID:
         raise NotFound("There is no such id.") from error
 
 
+CODES = {400: "BAD_REQUEST", 401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
+MESSAGES = {
+    403: "Send this from the platform's own pages, or with a token.",
+    404: "There is nothing at this path.",
+    405: "This path does not have that verb.",
+}
+
+
 def _refusal(status: int) -> AcademyError:
     """The envelope for what tornado itself refused, or for a fault of ours."""
-    messages = {405: "This path does not have that verb.", 404: "There is nothing at this path."}
+    broken = status >= 500
     refusal = AcademyError(
-        messages.get(status, "Something went wrong here; it has been logged." if status >= 500 else "refused")
+        "Something went wrong here; it has been logged." if broken else MESSAGES.get(status, "refused")
     )
-    refusal.__dict__["code"] = {405: "METHOD_NOT_ALLOWED", 404: "NOT_FOUND"}.get(
-        status, "INTERNAL" if status >= 500 else "BAD_REQUEST"
-    )
+    refusal.__dict__["code"] = "INTERNAL" if broken else CODES.get(status, "BAD_REQUEST")
     return refusal

@@ -47,15 +47,22 @@ class HealthHandler(ApiHandler):
         self.reply(Health(status=status, version=version, parts=parts), 503 if down else 200)
 
     def from_inside(self) -> bool:
-        """Whether the last hop, ours or the proxy's, was on the loopback; what a client claims is not believed."""
-        hops = self.request.headers.get("X-Forwarded-For", "").split(",")
-        address = hops[-1].strip() or self.request.remote_ip or ""
+        """Whether the call comes from this machine; what others than the proxy claim is not believed.
+
+        The proxy runs beside us, so it calls from our own addresses; the last hop that it names is its caller.
+        """
+        if not self._is_here(self.request.remote_ip or ""):
+            return False
+        hops = self.request.headers.get("X-Forwarded-For")
+        return hops is None or self._is_here(hops.split(",")[-1].strip())
+
+    def _is_here(self, address: str) -> bool:
         try:
             found = ipaddress.ip_address(address)
         except ValueError:
             return False
-        mapped = getattr(found, "ipv4_mapped", None)
-        return bool((mapped or found).is_loopback)
+        own = getattr(found, "ipv4_mapped", None) or found
+        return bool(own.is_loopback) or str(own) == self.context.settings.gateway
 
     async def _database(self) -> Part:
         try:

@@ -23,17 +23,20 @@ IN_MEMORY_BYTES = 4 * 1024 * 1024
 class UploadHandler(ApiHandler):
     """Receives the body as a zip archive; `uploaded()` gives it to the verb."""
 
-    def prepare(self) -> None:
-        super().prepare()
-        request = cast(HTTPServerRequest, self.request)
-        cast(Any, request.connection).set_max_body_size(PATIENCE_BYTES)
+    def initialize(self) -> None:
+        # Not in `prepare`, which tornado leaves out when it refuses the address: the body comes all the same.
         self._received = 0
         self._hash = hashlib.sha256()
         self._part: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  # closed in on_finish
 
+    def prepare(self) -> None:
+        super().prepare()
+        request = cast(HTTPServerRequest, self.request)
+        cast(Any, request.connection).set_max_body_size(PATIENCE_BYTES)
+
     def data_received(self, chunk: bytes) -> None:
         self._received += len(chunk)
-        if self._received <= LIMIT_BYTES:
+        if self._received <= LIMIT_BYTES and not self._part.closed:
             self._part.write(chunk)
             self._hash.update(chunk)
 

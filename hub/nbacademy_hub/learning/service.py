@@ -96,10 +96,11 @@ def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progr
     """Records progress with a material; a percentage never falls. Raises NotFound or Forbidden."""
     material, course = courses.find_material(session, values.material_id)
     membership.member(session, caller, course.slug)
+    # Locked, since of two marks at the same moment the higher one must stay.
     row = session.scalar(
-        select(MaterialProgress).where(
-            MaterialProgress.account_id == caller.account_id, MaterialProgress.material_id == material.id
-        )
+        select(MaterialProgress)
+        .where(MaterialProgress.account_id == caller.account_id, MaterialProgress.material_id == material.id)
+        .with_for_update()
     )
     if row is None:
         row = MaterialProgress(account_id=caller.account_id, material_id=material.id, percentage=0.0)
