@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from nbacademy_graders.jobs import Feedback, Graded, Refused
@@ -33,7 +33,7 @@ class Grading:
         self._prefix = f"{context.settings.instance}@{os.uname().nodename}/"
         self._runner = f"{self._prefix[:50]}{uuid4().hex[:12]}"
         self._wake = asyncio.Event()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], UUID] = {}
         self._loop: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -58,7 +58,7 @@ class Grading:
         while True:
             try:
                 if clock() - swept > SWEEP_SECONDS:
-                    await self._context.transact(self._sweep)
+                    await self._context.transact(self._sweep, tuple(self._tasks.values()))
                     swept = clock()
                 while await self._claim():
                     pass
@@ -76,7 +76,7 @@ class Grading:
         claimed = await self._context.transact(self._take, room)
         for item in claimed:
             task = asyncio.create_task(self._run(item))
-            self._tasks.add(task)
+            self._tasks[task] = item.job_id
             task.add_done_callback(self._done)
         return len(claimed)
 
@@ -85,16 +85,17 @@ class Grading:
         settings = self._context.settings
         return [verdicts.prepare(session, job, self._context.files, settings.gradebooks) for job in jobs]
 
-    def _sweep(self, session: Session) -> None:
-        execution.renew(session, self._runner)
-        verdicts.requeue(session, execution.sweep(session))
+    def _sweep(self, session: Session, working_on: tuple[UUID, ...]) -> None:
+        execution.renew(session, self._runner, working_on)
+        verdicts.follow(session, execution.sweep(session))
 
     def _mirror(self, folder: CourseFolder, task: Task, result: Graded) -> None:
         submitted = self._context.files.get(task.sha256)
         folder.keep_graded(task.student, task.assignment, submitted, task.submitted_at, result.autograded)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        # From here on nobody renews its lease: what could not be recorded is graded again.
+        del self._tasks[task]
         self._wake.set()
         if not task.cancelled() and task.exception():
             structlog.get_logger().error("grading task", exc_info=task.exception())
@@ -107,7 +108,7 @@ class Grading:
             assert isinstance(result, Graded | Feedback | Refused)
         except Exception as error:
             structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
-            await self._context.transact(verdicts.fail, task, f"{type(error).__name__}: {error}"[:500])
+            await self._context.transact(verdicts.fail, task, self._runner, f"{type(error).__name__}: {error}"[:500])
             return
         kept = await self._context.transact(verdicts.record, task, self._runner, result, self._context.files)
         if kept and isinstance(result, Graded):

@@ -85,20 +85,24 @@ def record(session: Session, task: Task, runner: str, result: Graded | Feedback 
     return True
 
 
-def fail(session: Session, task: Task, reason: str) -> None:
-    """After a run that went wrong through no fault of the student's: again, or failed with the reason."""
-    failed = execution.give_up_or_retry(session, task.job_id, reason)
-    submission = session.get_one(Submission, task.submission_id)
-    if isinstance(task.job, GradeJob):
-        submission.status = "failed" if failed else "queued"
-        submission.reason = f"The grader itself failed: {reason} Staff can grade it again." if failed else None
+def fail(session: Session, task: Task, runner: str, reason: str) -> None:
+    """After a run that went wrong through no fault of the student's: again, or failed with the reason.
+
+    A job that is not this runner's any more is left to whom it was given.
+    """
+    if execution.still_mine(session, task.job_id, runner):
+        execution.give_up_or_retry(session, task.job_id, reason)
+        follow(session, [session.get_one(GradingJob, task.job_id)])
 
 
-def requeue(session: Session, submission_ids: list[UUID]) -> None:
-    """Submissions whose runner died wait again."""
-    for submission in session.scalars(select(Submission).where(Submission.id.in_(submission_ids))):
-        if submission.status == "running":
-            submission.status = "queued"
+def follow(session: Session, jobs: list[GradingJob]) -> None:
+    """Submissions whose run came to nothing wait again, or have failed, as their jobs do."""
+    for job in jobs:
+        if job.kind == "grade":
+            submission = session.get_one(Submission, job.submission_id)
+            failed = job.state == "failed"
+            submission.status = "failed" if failed else "queued"
+            submission.reason = f"The grader itself failed: {job.reason} Staff can grade it again." if failed else None
 
 
 def _keep_scores(submission: Submission, result: Graded | Feedback, files: FileStore) -> None:

@@ -6,11 +6,12 @@ lease pass, and the sweep queues the job again. After `MOST_ATTEMPTS` a job has 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.db.base import now
@@ -19,6 +20,7 @@ from .tables import GradingJob
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 4
+_CLAIMING = 7_239_115  # any number of our own, for PostgreSQL's advisory lock
 Kind = Literal["grade", "feedback"]
 
 
@@ -39,10 +41,11 @@ def enqueue(session: Session, submission_id: UUID, kind: Kind, lane: str) -> Gra
 
 def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
     """Up to `most` queued jobs, oldest first and one of each lane, now running under `runner`'s lease."""
+    _alone(session)
     busy = select(GradingJob.lane).where(GradingJob.state == "running")
     wanted = (
         select(GradingJob).where(GradingJob.state == "queued", GradingJob.lane.not_in(busy))
-        .order_by(GradingJob.created_at, GradingJob.id).limit(most * 4).with_for_update(skip_locked=True)
+        .order_by(GradingJob.created_at, GradingJob.id).limit(most * 4).with_for_update()
     )  # fmt: skip
     first: dict[str, GradingJob] = {}
     for job in session.scalars(wanted):
@@ -54,9 +57,15 @@ def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
     return jobs
 
 
-def renew(session: Session, runner: str) -> None:
-    """Says that a runner lives: its jobs stay its own for another lease."""
-    mine = (GradingJob.runner == runner) & (GradingJob.state == "running")
+def _alone(session: Session) -> None:
+    """Lets one runner claim at a time, as SQLite does anyway: what another is about to claim does not look busy yet."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_CLAIMING)))
+
+
+def renew(session: Session, runner: str, job_ids: Iterable[UUID]) -> None:
+    """Says that a runner lives and works on these: they stay its own for another lease."""
+    mine = GradingJob.id.in_(job_ids) & (GradingJob.runner == runner) & (GradingJob.state == "running")
     session.execute(update(GradingJob).where(mine).values(lease=now() + LEASE))
 
 
@@ -82,16 +91,16 @@ def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:
     return False
 
 
-def sweep(session: Session) -> list[UUID]:
-    """Queues again what dead runners left; the submissions concerned."""
+def sweep(session: Session) -> list[GradingJob]:
+    """Queues again what dead runners left, or gives it up when it has killed too many; the jobs concerned."""
     left = list(
         session.scalars(
             select(GradingJob).where(GradingJob.state == "running", GradingJob.lease < now()).with_for_update()
         )
     )
     for job in left:
-        job.state, job.runner, job.lease = "queued", None, None
-    return [job.submission_id for job in left]
+        give_up_or_retry(session, job.id, "Its worker ended without an answer.")
+    return left
 
 
 def abandon(session: Session, instance_prefix: str) -> None:

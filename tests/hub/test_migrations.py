@@ -1,0 +1,99 @@
+"""From an empty database to the newest schema, back, and again; from several processes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbacademy_hub.db import migrate
+from nbacademy_hub.db.base import Base
+from nbacademy_hub.db.engine import Database, open_engine
+from nbacademy_hub.db.tables import MODULES
+from nbacademy_hub.learning.tables import Enrollment
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import IntegrityError
+
+
+def differences(engine: Engine) -> list[object]:
+    assert MODULES
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def downgrade(url: str, revision: str) -> None:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        command.downgrade(migrate.configuration(url, connection), revision)
+    engine.dispose()
+
+
+def test_the_migrations_make_what_the_models_say(migrated: Database) -> None:
+    assert differences(migrated.engine) == []
+    assert tables(migrated.engine) == set(Base.metadata.tables)
+
+
+def test_every_constraint_has_a_name_that_is_not_the_databases_own(migrated: Database) -> None:
+    found = inspect(migrated.engine)
+    for table in tables(migrated.engine):
+        uniques, foreign = found.get_unique_constraints(table), found.get_foreign_keys(table)
+        names = [item["name"] for item in (*uniques, *foreign, found.get_pk_constraint(table))]
+        assert all(name and name.startswith(("uq_", "fk_", "pk_")) for name in names), (table, names)
+
+
+def test_all_migrations_can_be_taken_back_and_made_again(database_url: str) -> None:
+    revisions = list(ScriptDirectory.from_config(migrate.configuration(database_url)).walk_revisions())
+    assert [revision.down_revision is None for revision in revisions] == [False] * (len(revisions) - 1) + [True]
+    migrate.upgrade(database_url)
+    engine = open_engine(database_url)
+    for revision in revisions:
+        downgrade(database_url, revision.down_revision if isinstance(revision.down_revision, str) else "base")
+    assert tables(engine) == set()
+    migrate.upgrade(database_url)
+    assert differences(engine) == []
+    engine.dispose()
+
+
+def test_to_migrate_what_is_migrated_changes_nothing(migrated: Database, database_url: str) -> None:
+    migrate.upgrade(database_url)
+    assert differences(migrated.engine) == []
+
+
+def test_processes_that_migrate_at_the_same_time_do_not_harm_each_other(database_url: str) -> None:
+    program = "import sys; from nbacademy_hub.db import migrate; migrate.upgrade(sys.argv[1])"
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, database_url], stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    ended = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
+    assert [code for _, code in ended] == [0] * 3, ended
+    engine = open_engine(database_url)
+    assert differences(engine) == []
+    engine.dispose()
+
+
+def test_a_database_in_a_folder_with_a_hostile_name_is_migrated(tmp_path: Path) -> None:
+    folder = tmp_path / "100% o'clock & <more>"
+    url = f"sqlite:///{folder / 'academy.db'}"
+    migrate.upgrade(url)
+    assert (folder / "academy.db").exists()
+    assert quote("%") not in "".join(path.name for path in tmp_path.iterdir())
+
+
+def test_a_row_that_breaks_a_rule_is_refused_by_the_database(migrated: Database) -> None:
+    """SQLite has to be told to look after foreign keys."""
+    for values in ({"role": "student"}, {"role": "king"}):
+        with pytest.raises(IntegrityError), migrated.transaction() as session:
+            session.add(Enrollment(account_id=uuid4(), course_id=uuid4(), **values))
