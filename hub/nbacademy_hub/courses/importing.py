@@ -99,28 +99,33 @@ def _course(session: Session, manifest: Manifest) -> Course:
 
 def _sections(session: Session, course: Course, manifest: Manifest, contents: dict[str, str]) -> None:
     there = {section.key: section for section in course.sections}
+    # By the whole course, since a material may have moved to another section.
+    materials = {material.key: (section, material) for section in course.sections for material in section.materials}
     for position, item in enumerate(manifest.sections):
         section = there.pop(item.key, None)
         if section is None:
             section = Section(key=item.key)
             course.sections.append(section)
         section.title, section.position = item.title, position
-        _materials(section, item, contents)
+        _materials(section, item, contents, materials)
+    for old, material in materials.values():
+        old.materials.remove(material)
     for section in there.values():
         course.sections.remove(section)
     session.flush()
 
 
-def _materials(section: Section, manifest: SectionManifest, contents: dict[str, str]) -> None:
-    there = {material.key: material for material in section.materials}
+def _materials(
+    section: Section, manifest: SectionManifest, contents: dict[str, str], there: dict[str, tuple[Section, Material]]
+) -> None:
+    """Brings a section to its manifest; takes the materials that it has out of `there`."""
     for position, item in enumerate(manifest.materials):
-        material = there.pop(item.key, None)
-        if material is None:
-            material = Material(key=item.key)
+        old, material = there.pop(item.key, (None, Material(key=item.key)))
+        if old is not section:
+            if old is not None:
+                old.materials.remove(material)
             section.materials.append(material)
         _set_material(material, item, position, contents)
-    for material in there.values():
-        section.materials.remove(material)
 
 
 def _set_material(material: Material, item: MaterialManifest, position: int, contents: dict[str, str]) -> None:
