@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from nbacademy_hub.db import migrate
@@ -13,17 +12,8 @@ from ..postgresql import PostgreSQL
 from ..service import Academy
 from .world import World
 
-DATABASES = ("sqlite", "postgresql")
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests on one database go to one worker, so that there is one service for each of the two."""
-    for item in items:
-        if HERE in item.path.parents and "installation" not in getattr(item, "fixturenames", ()):
-            kind = getattr(item, "callspec", None) and item.callspec.params.get("database")
-            item.add_marker(pytest.mark.xdist_group(f"hub-{kind or 'sqlite'}"))
+# All tests on one database go to one worker, so that there is one service for each of the two.
+DATABASES = [pytest.param(name, marks=pytest.mark.xdist_group(f"hub-{name}")) for name in ("sqlite", "postgresql")]
 
 
 @pytest.fixture(scope="session", params=DATABASES)
