@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import nbacademy_courses as courses
@@ -60,10 +61,11 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-def code_variables() -> set[str]:
+@cache
+def code_variables() -> frozenset[str]:
     """Every variable of ours that the code names, beside the settings."""
     files = [path for folder in SOURCES for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
-    return {name for path in files for name in VARIABLE.findall(path.read_text())}
+    return frozenset(name for path in files for name in VARIABLE.findall(path.read_text()))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
