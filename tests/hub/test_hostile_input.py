@@ -20,9 +20,10 @@ from .world import COURSE, HOSTILE, World, error_of, notebook, zip_of
 
 LONG = "x" * 100_000
 VALUES: tuple[Any, ...] = (
-    None, True, 0, -1, 2**31, 2**63, 2**64, -(2**70), 1e308, 0.1, "", " ", "\0", "a\0b", "\ud800", "\U0001f600", "’",
-    HOSTILE, LONG, "%00", "../../etc/passwd", "'; DROP TABLE accounts; --", "{{7*7}}", "2026-01-01", "9999-12-31T23:59:59Z",
-    "0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000", [], [[]], {}, {"a": {"b": []}}, [None], [1] * 2000,
+    None, True, 0, -1, 2**31, 2**63, 2**64, -(2**70), 1e308, 0.1, "", " ", "\0", "a\0b", "\ud800", "\U0001f600",
+    "’", HOSTILE, LONG, "%00", "../../etc/passwd", "'; DROP TABLE accounts; --", "{{7*7}}", "2026-01-01",
+    "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000", [], [[]], {}, [None],
+    {"a": {"b": []}}, [1] * 2000,
 )  # fmt: skip
 BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "enrollment": ("POST enrollments", EnrollmentCreate, {"course_id": COURSE}),
@@ -36,7 +37,9 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST courses/alpha/assignments/ps1/release", AssignmentRelease,
         {"title": "T", "due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
     ),
-    "selection": ("POST courses/alpha/assignments/ps1/feedback/release", Selection, {"submission_ids": ["{submission}"]}),
+    "selection": (
+        "POST courses/alpha/assignments/ps1/feedback/release", Selection, {"submission_ids": ["{submission}"]}
+    ),
     "run": (
         "POST runs", RunCreate,
         {"course_id": COURSE, "name": "N", "algorithm": "A", "environment": "E", "hyperparameters": {"a": 1},
@@ -158,9 +161,9 @@ def test_a_body_of_many_megabytes_is_too_large(world: World) -> None:
 
 
 NAMES = [
-    "%00", "a%00b", "%F0%9F%98%80", "..%2f..%2fetc%2fpasswd", "..", "%2e%2e", "x" * 10_000, "%3Cscript%3E", "'%20or%201=1",
-    "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}", "urn:uuid:" + "0" * 32, "%0d%0aX:%20y",
-    "-1", "1e5", "%E2%80%AE", "\u00b2", "*", "%25", "_", "alpha%20", "ALPHA",
+    "%00", "a%00b", "%F0%9F%98%80", "..%2f..%2fetc%2fpasswd", "..", "%2e%2e", "x" * 10_000, "%3Cscript%3E",
+    "'%20or%201=1", "00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}",
+    "urn:uuid:" + "0" * 32, "%0d%0aX:%20y", "-1", "1e5", "%E2%80%AE", "\u00b2", "*", "%25", "_", "alpha%20", "ALPHA",
 ]  # fmt: skip
 
 
@@ -211,7 +214,9 @@ def test_a_release_can_not_take_away_what_an_assignment_must_have(world: World, 
 
 
 @pytest.mark.parametrize(
-    "path", ["courses/alpha?page=²", "courses/alpha?page=" + "9" * 5000, "courses/%00", "submissions/x", "?x=%00", "courses/a%00/formgrader"],
+    "path",
+    ["courses/alpha?page=²", "courses/alpha?page=" + "9" * 5000, "courses/%00", "submissions/x", "?x=%00",
+     "courses/a%00/formgrader"],
     ids=["superscript", "long", "null", "id", "query", "formgrader"],
 )  # fmt: skip
 def test_no_address_of_a_page_makes_a_fault(world: World, path: str) -> None:

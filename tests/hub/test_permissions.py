@@ -14,9 +14,9 @@ from .world import COURSE, TOKENS, World, notebook, zip_of
 
 ROLES = tuple(TOKENS)
 TABLE = """
-                                              stranger     student      assistant     foreigner   instructor's server
-                                                  outsider     classmate    instructor    admin       admin's server
-                                                                                                          course's server
+                                              stranger     student      assistant     foreigner  instructor's server
+                                                  outsider     classmate    instructor    admin      admin's server
+                                                                                                         course's server
 GET    users/me                                    401 200   200 200   200 200   200 200   200 200   200
 GET    health                                      200 200   200 200   200 200   200 200   200 200   200
 GET    openapi.json                                200 200   200 200   200 200   200 200   200 200   200

@@ -245,9 +245,9 @@ def test_the_gradebook_has_the_newest_scores_and_no_formula(world: World) -> Non
 
 
 def test_a_source_becomes_a_student_version_without_its_solutions_and_is_kept_by_number(world: World) -> None:
-    solution = {"cell_type": "code", "source": "### BEGIN SOLUTION\nsecret = 1\n### END SOLUTION", "id": "s", "metadata": {
-        "nbgrader": {"grade": False, "solution": True, "locked": False, "schema_version": 3, "grade_id": "s", "task": False}
-    }, "outputs": [], "execution_count": None}  # fmt: skip
+    about = {"grade": False, "solution": True, "locked": False, "schema_version": 3, "grade_id": "s", "task": False}
+    text = "### BEGIN SOLUTION\nsecret = 1\n### END SOLUTION"
+    solution = json.loads(GOOD)["cells"][0] | {"id": "s", "source": text, "metadata": {"nbgrader": about}}
     made = json.loads(GOOD)
     versions = []
     for text in ("one", "one", "two"):

@@ -1,0 +1,99 @@
+"""Accounts: who can make one, what it is called, and whose password opens it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from nbacademy_hub.accounts import service
+from nbacademy_hub.accounts.authenticator import AcademyAuthenticator
+from nbacademy_hub.accounts.tables import Account
+from nbacademy_hub.db.engine import Database
+from nbacademy_hub.errors import Conflict, Invalid
+
+from .world import HOSTILE
+
+PASSWORD = "pass <'&\"> word"
+
+
+@pytest.fixture
+def authenticator(migrated: Database, database_url: str) -> AcademyAuthenticator:
+    return AcademyAuthenticator(database_url=database_url)
+
+
+def register(database: Database, email: str, name: str = HOSTILE, password: str = PASSWORD) -> Account:
+    with database.transaction() as session:
+        return service.register(session, name, email, password)
+
+
+def sign_in(authenticator: AcademyAuthenticator, login: str, password: str = PASSWORD) -> str | None:
+    account = authenticator._check(login, password)
+    return account.username if account else None
+
+
+def test_one_signs_in_by_address_or_user_name_and_only_with_ones_password(
+    migrated: Database, authenticator: AcademyAuthenticator
+) -> None:
+    register(migrated, "  Ada.Lovelace+x@Example.ORG ")
+    for login in ("ada.lovelace+x@example.org", " ADA.LOVELACE+X@EXAMPLE.ORG", "ada-lovelace-x"):
+        assert sign_in(authenticator, login) == "ada-lovelace-x"
+        for wrong in ("", PASSWORD.upper(), f"{PASSWORD} ", "\0", "x" * 100_000):
+            assert sign_in(authenticator, login, wrong) is None
+    for unknown in ("nobody@example.org", "", "\0", "a\0b", "' or 1=1 --", "x" * 100_000):
+        assert sign_in(authenticator, unknown) is None
+
+
+def test_user_names_are_plain_whatever_the_address_and_nobody_gets_anothers(migrated: Database) -> None:
+    names = [
+        register(migrated, email).username
+        for email in (
+            "a.b@x.org",
+            "a-b@y.org",
+            "a_b@z.org",
+            "é<'&\">@x.org",
+            "日本@x.org",
+            "日本@y.org",
+            f"{'x' * 64}@x.org",
+        )
+    ]
+    assert names == ["a-b", "a-b-2", "a-b-3", "e", "user", "user-2", "x" * 40]
+
+
+def test_nobody_is_called_as_a_courses_account_is(migrated: Database, authenticator: AcademyAuthenticator) -> None:
+    for email in ("course-alpha@x.org", "course@x.org", "course@y.org", "Course_alpha@x.org", "course.2@z.org"):
+        assert not register(migrated, email).username.startswith("course-"), email
+        assert sign_in(authenticator, email) is not None, email
+    with migrated.transaction() as session:
+        service.ensure(session, "course-alpha")
+    assert [sign_in(authenticator, "course-alpha", password) for password in ("", PASSWORD)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("email", ""), ("email", "x"), ("email", "a@b"), ("email", "a b@x.org"), ("email", "a@@x.org"),
+     ("email", "a@x.org\0"), ("email", f"a@{'x' * 250}.org"), ("name", ""), ("name", "  "), ("name", "x" * 201),
+     ("name", "a\0b"), ("name", "a\nb"),
+     ("name", "\u202eevil"), ("password", "short"), ("password", "x" * 1001)],
+)  # fmt: skip
+def test_what_can_not_be_is_refused_by_field_and_makes_no_account(migrated: Database, field: str, value: str) -> None:
+    given = {"email": "a@x.org", "name": "Ada", "password": PASSWORD, field: value}
+    with pytest.raises(Invalid) as refused:
+        register(migrated, **given)
+    assert [detail.field for detail in refused.value.details] == [field]
+
+
+def test_of_those_who_sign_up_with_one_address_at_the_same_time_one_gets_it(migrated: Database) -> None:
+    def attempt(_: int) -> str:
+        try:
+            return register(migrated, "same@x.org").username
+        except Conflict:
+            return "conflict"
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sorted(threads.map(attempt, range(6))) == ["conflict"] * 5 + ["same"]
+
+
+def test_passwords_are_kept_as_argon2_hashes_that_differ(migrated: Database) -> None:
+    kept = [register(migrated, email).password_hash for email in ("a@x.org", "b@x.org")]
+    assert all((password_hash or "").startswith("$argon2id$") for password_hash in kept)
+    assert kept[0] != kept[1]
