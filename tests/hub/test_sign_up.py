@@ -1,0 +1,128 @@
+"""On JupyterHub's own pages: signing up, signing in, and what a token then may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import docker
+import httpx
+import pytest
+
+from ..installation import Installation
+
+NAME, PASSWORD = "testuser<'&\">", "pass <'&\"> word"
+
+
+@pytest.fixture
+def visitor(installation: Installation) -> Iterator[httpx.Client]:
+    """Somebody's browser on the sign-up page."""
+    with httpx.Client(base_url=installation.url, follow_redirects=True, timeout=60) as browser:
+        assert browser.get("/hub/signup").status_code == 200
+        yield browser
+
+
+def sign_up(visitor: httpx.Client, email: str, name: str = NAME, password: str = PASSWORD) -> httpx.Response:
+    xsrf = next(cookie.value for cookie in visitor.cookies.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
+    return visitor.post("/hub/signup", data={"_xsrf": xsrf, "name": name, "email": email, "password": password})
+
+
+def sign_in(visitor: httpx.Client, login: str, password: str) -> httpx.Response:
+    xsrf = next(cookie.value for cookie in visitor.cookies.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
+    return visitor.post("/hub/login", params={"_xsrf": xsrf}, data={"username": login, "password": password})
+
+
+def test_a_newcomer_signs_up_is_signed_in_and_signs_in_again(installation: Installation, visitor: httpx.Client) -> None:
+    assert sign_up(visitor, "Hostile.Name+1@example.org").status_code == 200
+    page = visitor.get("/hub/home")
+    assert page.url.path == "/hub/home"
+    browser = installation.sign_in("hostile.name+1@example.org", PASSWORD)
+    assert browser.name == "hostile-name-1"
+    with httpx.Client(headers={"Authorization": f"token {browser.token()}"}) as client:
+        me = client.get(f"{installation.api}/users/me").json()
+        assert (me["name"], me["role"], me["can"]) == (NAME, "student", ["learn", "grade"])
+    browser.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "message"),
+    [({"email": "student@example.org"}, 409, "There is an account with this e-mail address already"),
+     ({"email": "new@example.org", "password": "short"}, 422, "at least 8 characters"),
+     ({"email": "<script>@x"}, 422, "this is not an e-mail address"),
+     ({"email": "new@example.org", "name": ""}, 422, "give a name")],
+)  # fmt: skip
+def test_what_is_wrong_is_said_on_the_page_and_what_was_written_stays(
+    visitor: httpx.Client, given: dict[str, str], status: int, message: str
+) -> None:
+    page = sign_up(visitor, **given)
+    assert page.status_code == status
+    assert message in page.text
+    assert "<script>@x" not in page.text
+    assert (escape(NAME) in page.text.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")) == ("name" not in given)
+    assert PASSWORD not in page.text
+    assert visitor.get("/hub/api/user").status_code == 403
+
+
+def test_a_page_of_elsewhere_can_not_sign_anybody_up(visitor: httpx.Client) -> None:
+    answer = visitor.post("/hub/signup", data={"name": NAME, "email": "x@example.org", "password": PASSWORD})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [("student@example.org", "wrong"), ("nobody@example.org", PASSWORD), ("course-ppo101", ""), ("course-ppo101", "x")],
+)
+def test_who_has_not_the_password_is_not_let_in(visitor: httpx.Client, login: str, password: str) -> None:
+    visitor.get("/hub/login")
+    answer = sign_in(visitor, login, password)
+    assert answer.status_code == 403
+    assert "Invalid username or password" in answer.text
+
+
+def test_a_token_does_what_its_scopes_say(installation: Installation) -> None:
+    browser = installation.sign_in("educator@example.org")
+    access = "access:services!service=academy"
+    for scopes, status, graded in (
+        ([access, "custom:academy:learn"], 200, 403),
+        ([access, "custom:academy:grade"], 200, 200),
+        ([access], 403, 403),
+        (["custom:academy:grade"], 403, 403),
+    ):
+        with httpx.Client(headers={"Authorization": f"token {browser.token(scopes)}"}, timeout=60) as client:
+            assert client.get(f"{installation.api}/courses").status_code == status, scopes
+            assert client.get(f"{installation.api}/courses/ppo101/gradebook").status_code == graded, scopes
+    browser.close()
+
+
+def test_membership_is_mirrored_to_the_hubs_groups(installation: Installation, visitor: httpx.Client) -> None:
+    assert sign_up(visitor, "joins@example.org").status_code == 200
+    browser, admin = (installation.sign_in(*who) for who in (("joins@example.org", PASSWORD), ("admin@example.org",)))
+    with httpx.Client(headers={"Authorization": f"token {browser.token()}"}, timeout=60) as client:
+        joined = client.post(f"{installation.api}/enrollments", json={"course_id": "ppo101"})
+        assert joined.status_code == 201
+        groups = admin.http.get("/hub/api/users/joins", headers=admin.headers("/hub/")).json()["groups"]
+        assert groups == ["nbgrader-ppo101"]
+        assert client.delete(f"{installation.api}/enrollments/{joined.json()['id']}").status_code == 204
+    assert admin.http.get("/hub/api/users/joins", headers=admin.headers("/hub/")).json()["groups"] == []
+    browser.close()
+    admin.close()
+
+
+def test_health_is_not_for_a_container_whatever_it_claims(installation: Installation, docker_image: str) -> None:
+    url = f"{installation.api}/health"
+    assert httpx.get(url, headers={"X-Forwarded-For": "10.1.2.3"}).status_code == 200
+    program = """
+import sys, urllib.error, urllib.request
+for name in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Nothing"):
+    try:
+        request = urllib.request.Request(sys.argv[1], headers={name: "127.0.0.1"})
+        print(urllib.request.urlopen(request, timeout=20).status)
+    except urllib.error.HTTPError as error:
+        print(error.code)
+"""
+    client = docker.from_env()
+    (found,) = client.networks.list(filters={"label": f"org.nbacademy.instance={installation.instance}"})
+    gateway = found.attrs["IPAM"]["Config"][0]["Gateway"]
+    inside = f"http://{gateway}:{installation.environ['NBACADEMY_SERVICE_PORT']}/services/academy/api/health"
+    said = client.containers.run(docker_image, ["python", "-c", program, inside], network=found.name, remove=True)
+    assert said.decode().split() == ["403"] * 4
