@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
 from nbacademy_spawners import engine
 from nbacademy_spawners.images import notebook_image
 
@@ -49,11 +47,3 @@ def installation(docker_image: str, tmp_path_factory: pytest.TempPathFactory) ->
         yield running
     finally:
         running.remove()
-
-
-@pytest.fixture(scope="session")
-def artifacts() -> Path:
-    """Where screenshots go."""
-    folder = Path(__file__).parent / "artifacts"
-    folder.mkdir(exist_ok=True)
-    return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import docker
 import httpx
-
 from nbacademy_spawners import network
 
 PASSWORD = "nbacademy-demo"
@@ -48,6 +48,12 @@ class Installation:
             assert time.monotonic() < deadline, f"not up in {UP_SECONDS} s: {self.log()[-3000:]}"
             time.sleep(0.3)
 
+    @property
+    def pid(self) -> int:
+        """JupyterHub's process."""
+        assert self.process is not None
+        return self.process.pid
+
     def healthy(self) -> bool:
         """Whether every part is up."""
         try:
@@ -72,6 +78,7 @@ class Installation:
         for container in client.containers.list(all=True, filters={"label": f"org.nbacademy.instance={self.instance}"}):
             container.remove(force=True)
         network.remove(self.instance)
+        shutil.rmtree(self.environ["NBACADEMY_RUNTIME"], ignore_errors=True)
         for volume in client.volumes.list():
             if volume.name.startswith(self.instance):
                 volume.remove(force=True)
@@ -101,7 +108,9 @@ class Browser:
 
     def xsrf(self, path: str) -> str:
         """The XSRF cookie that belongs to a path."""
-        return next(cookie.value or "" for cookie in self.http.cookies.jar if cookie.name == "_xsrf" and cookie.path == path)
+        return next(
+            cookie.value or "" for cookie in self.http.cookies.jar if cookie.name == "_xsrf" and cookie.path == path
+        )
 
     def headers(self, path: str) -> dict[str, str]:
         return {"X-XSRFToken": self.xsrf(path), "Sec-Fetch-Mode": "cors", "Referer": f"{self.http.base_url}hub/home"}
@@ -109,9 +118,7 @@ class Browser:
     def token(self, scopes: list[str] | None = None) -> str:
         """A personal API token, as the hub's token page makes it."""
         body = {"note": "a test", "expires_in": 3600, **({"scopes": scopes} if scopes else {})}
-        answer = self.http.post(
-            f"/hub/api/users/{self.name}/tokens", json=body, headers=self.headers("/hub/")
-        )
+        answer = self.http.post(f"/hub/api/users/{self.name}/tokens", json=body, headers=self.headers("/hub/"))
         assert answer.status_code == 201, answer.text
         return str(answer.json()["token"])
 

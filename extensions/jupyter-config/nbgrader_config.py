@@ -15,6 +15,6 @@ c.ExchangeFactory.collect = "nbacademy.exchange.ExchangeCollect"
 
 c.Authenticator.plugin_class = "nbacademy.exchange.PlatformAuthPlugin"
 
-# The folder that JupyterLab shows: commands in a terminal, the Assignment List and the Course panel mean the same files,
-# <root>/<course>/<assignment>, wherever they are called.
+# The folder that JupyterLab shows: commands in a terminal, the Assignment List and the Course panel mean the same
+# files, <root>/<course>/<assignment>, wherever they are called.
 c.Exchange.assignment_dir = os.path.expanduser(os.environ.get("JUPYTERHUB_ROOT_DIR") or "~")

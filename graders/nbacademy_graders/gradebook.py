@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,6 +34,7 @@ from nbgrader.api import (
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect, make_url, text
 
+from nbacademy_graders.errors import GraderError
 from nbacademy_graders.jobs import CellScore
 
 #: Seconds to wait for another writer of an SQLite gradebook, such as formgrader.
@@ -93,8 +95,10 @@ def _patient(url: str) -> str:
 def _alone(url: str) -> Iterator[None]:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        with open(f"{parsed.database}.lock", "w") as file:
+        with open(f"{parsed.database}.lock", "w", opener=_not_by_link) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if os.path.islink(str(parsed.database)):
+                raise GraderError("The course's gradebook is a link: it must be a file of its own.")
             yield
     else:
         key = int.from_bytes(hashlib.sha256(url.encode()).digest()[:8], "big", signed=True)
@@ -106,6 +110,11 @@ def _alone(url: str) -> Iterator[None]:
                 yield
         finally:
             engine.dispose()
+
+
+def _not_by_link(path: str, flags: int) -> int:
+    # The course's own server may write here: a link of its making must not have us empty a file elsewhere.
+    return os.open(path, (flags & ~os.O_TRUNC) | os.O_NOFOLLOW, 0o666)
 
 
 def copy_assignment(source: Gradebook, target: Gradebook, assignment: str) -> None:

@@ -21,6 +21,7 @@ from nbacademy_graders.jobs import CellScore, Feedback, FeedbackJob, Graded, Gra
 from nbacademy_graders.judging import Judge
 from nbacademy_graders.publishing import Assignment, publish
 from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.sanitise import clean_name
 
 
 def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
@@ -102,9 +103,8 @@ def _autograde(
     try:
         SandboxAutograde(folder, execution, log.logger, Config()).start()
     except NbGraderException as error:
-        raise GraderError(
-            "nbgrader could not grade this submission: " + (" ".join(log.failures[-3:]) or str(error))
-        ) from error
+        # What nbgrader says may quote cells, hidden tests among them, and the student is told our reason.
+        raise GraderError("nbgrader could not grade this submission; the grader's log says why.") from error
     return execution.notes
 
 
@@ -119,7 +119,7 @@ def _store_marks(
         mine = private.find_submission(job.assignment, STUDENT)
         books.copy_assignment(private, course, job.assignment)
         books.set_due(course, job.assignment, naive_utc(job.due_at) if job.due_at else None)
-        first, _, last = job.student_name.strip().rpartition(" ")
+        first, _, last = clean_name(job.student_name).strip().rpartition(" ")
         course.update_or_create_student(job.student, first_name=first or None, last_name=last or None)
         theirs = books.ensure_submission(course, job.assignment, job.student, naive_utc(job.submitted_at))
         books.copy_auto_marks(mine, theirs, keep_review=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import re
+from collections.abc import Container
 
 import nh3
 from nbformat import NotebookNode
@@ -36,6 +38,10 @@ _MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/gif": b"GIF
 _LATEX_DANGERS = re.compile(
     r"\\(?:href|class|cssId|style|require|unicode|data|mmlToken|html)|javascript:", re.IGNORECASE
 )
+_LATEX_COMMANDS = re.compile(r"\\(?=(?:href|class|cssId|style|require|unicode|data|mmlToken|html\w*)(?![A-Za-z]))")
+#: A letter, digit or colon written as a character reference, which Markdown undoes in addresses.
+_DISGUISED = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,8}|colon);?")
+_ATTACHMENT = re.compile(r"attachment:(?P<name>[^\s()<>\[\]\"']*)")
 _HARMLESS_TAG = re.compile(
     r"</?(?:b|i|em|strong|sub|sup|code|pre|kbd|br|hr|p|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|u|s|h[1-6])\s*/?>",
     re.IGNORECASE,
@@ -56,10 +62,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def clean_html(html: str) -> str:
+def clean_name(name: str) -> str:
+    """A person's name for nbgrader, whose formgrader writes it into a page as if it were HTML."""
+    return name.translate({ord("<"): "‹", ord(">"): "›"})
+
+
+def clean_html(text: str) -> str:
     """HTML with an allow-list of elements and attributes; pictures only as data, no scripts, no styles, no ids."""
     return nh3.clean(
-        html,
+        text,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
@@ -72,8 +83,22 @@ def clean_html(html: str) -> str:
 
 def clean_markdown(text: str) -> str:
     """Markdown in which every HTML tag but the plainest is shown as text; other characters stay as they are."""
+    text = _DISGUISED.sub(_undisguised, text)
     text = _TAG.sub(lambda match: match[0] if _HARMLESS_TAG.fullmatch(match[0]) else "&lt;" + match[0][1:], text)
-    return re.sub(r"(?i)(javascript|vbscript|data)(:|&colon;|&#0*58;|&#x0*3a;)", r"\1 \2", text)
+    text = _LATEX_COMMANDS.sub(r"\\ ", text)
+    return re.sub(r"(?i)(javascript|vbscript|data)(\\*:)", r"\1 \2", text)
+
+
+def _undisguised(match: re.Match[str]) -> str:
+    letter = html.unescape(match[0])
+    return letter if letter.isascii() and (letter.isalnum() or letter == ":") else match[0]
+
+
+def _without_missing_attachments(text: str, attachments: Container[str]) -> str:
+    """Break references to pictures that are not there: nbconvert fails on one, and with it the whole page."""
+    return _ATTACHMENT.sub(
+        lambda match: match[0] if match["name"] in attachments else f"attachment :{match['name']}", text
+    )
 
 
 def clean_notebook(notebook: NotebookNode) -> None:
@@ -83,7 +108,7 @@ def clean_notebook(notebook: NotebookNode) -> None:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if _clean_output(output)]
         elif cell.cell_type == "markdown":
-            cell.source = clean_markdown(cell.source)
+            cell.source = _without_missing_attachments(clean_markdown(cell.source), cell.get("attachments", {}))
 
 
 def _clean_output(output: NotebookNode) -> bool:

@@ -14,6 +14,7 @@ from dockerspawner import DockerSpawner
 from traitlets import Float, Integer, Unicode, default
 
 COURSE_ACCOUNT = "course-"
+SERVICE_FOLDERS = ("source", "release", "submitted", "autograded")
 CONTAINER_UID = 1000
 DOCKER_THREADS = 8
 _EXECUTOR = ThreadPoolExecutor(DOCKER_THREADS, "docker")
@@ -76,7 +77,11 @@ class AcademyDockerSpawner(DockerSpawner):  # type: ignore[misc]
         # The image's home, owned by its user, seeds the volume.
         volumes: dict[str, Any] = {f"{self.instance}-home-{self.opaque_name}": "/home/jovyan"}
         if self.course is not None:
-            volumes[str(Path(self.course_folders) / self.course)] = f"/srv/{self.course}"
+            folder = Path(self.course_folders) / self.course
+            volumes[str(folder)] = f"/srv/{self.course}"
+            # The service writes these from outside: links that the server could put there would lead it astray.
+            for name in SERVICE_FOLDERS:
+                volumes[str(folder / name)] = {"bind": f"/srv/{self.course}/{name}", "mode": "ro"}
         return volumes
 
     def get_env(self) -> dict[str, str]:

@@ -24,7 +24,7 @@ class AcademyLocalSpawner(SimpleLocalProcessSpawner):  # type: ignore[misc]
         return None
 
     @property
-    def home_dir(self) -> str:  # type: ignore[override]
+    def home_dir(self) -> str:
         return str(Path(self.homes) / str(self.escaped_user))
 
     @property

@@ -18,7 +18,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 SPAWN_MILLISECONDS = 240_000
-SLOW_MILLISECONDS = 90_000
+SLOW_MILLISECONDS = 60_000
 
 
 def chromium() -> str:
@@ -29,9 +29,8 @@ def chromium() -> str:
 class Person:
     """One person with a browser window of their own, and the screenshots that they leave."""
 
-    def __init__(self, browser: Browser, url: str, artifacts: Path, name: str) -> None:
+    def __init__(self, browser: Browser, url: str, artifacts: Path) -> None:
         self.url = url
-        self.name = name
         self._artifacts = artifacts
         self.context = browser.new_context(viewport={"width": 1280, "height": 800})
         self.context.set_default_timeout(SLOW_MILLISECONDS)
@@ -51,7 +50,7 @@ class Person:
         self.page.fill("#password_input", password)
         self.see("01-sign-up")
         self.page.click("#signup_submit")
-        self.page.wait_for_url("**/hub/**")
+        self.page.wait_for_url("**/hub/spawn-pending/**")
 
     def sign_in(self, email: str, password: str) -> None:
         self.page.goto(f"{self.url}/hub/login?next=%2Fhub%2Fhome")
@@ -71,7 +70,7 @@ class Person:
         self.page.wait_for_selector("#jp-main-dock-panel", timeout=SPAWN_MILLISECONDS)
         self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=SPAWN_MILLISECONDS)
         if not self.panel.is_visible():
-            self.page.locator(".jp-SideBar.jp-mod-left [data-id*=course], .jp-SideBar.jp-mod-left [title*=Course]").first.click()
+            self.page.locator("[data-id=nbacademy-course-panel]").click()
         expect(self.panel).to_be_visible()
 
     @property
@@ -97,15 +96,25 @@ class Person:
         assert status in {200, 201}, answer
         return answer
 
-    def run_cells(self, first: int, last: int) -> None:
-        """Runs cells of the notebook in front, as with Shift-Enter, without waiting for them."""
-        for number in range(first, last + 1):
-            self.cell(number).click()
-            self.page.keyboard.press("Control+Enter")
+    @property
+    def notebook(self) -> Locator:
+        """The notebook in front."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
-    def cell(self, number: int) -> Locator:
-        notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        return notebook.locator(f".jp-Cell[data-windowed-list-index='{number}']")
+    def wait_for_notebook(self, name: str) -> None:
+        """Until a notebook is in front and can run cells."""
+        expect(self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current")).to_contain_text(name)
+        expect(self.notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached()
+
+    def select_cell(self, path: str, cell_id: str) -> None:
+        """Goes to a cell of the notebook in front, with the keyboard: cells out of sight are not in the page."""
+        cells = self.contents("GET", path)["content"]["cells"]
+        number = next(index for index, cell in enumerate(cells) if cell.get("id") == cell_id)
+        self.notebook.locator(".jp-Cell").first.click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+Home")
+        for _ in range(number):
+            self.page.keyboard.press("ArrowDown")
 
     def close(self) -> None:
         self.context.close()

@@ -51,7 +51,8 @@ class Submission(Shape):
 
 
 class Assignment(Shape):
-    """An assignment as the caller sees it: `latest` is the caller's own newest submission.
+    """An assignment as the caller sees it: `latest` is the caller's own newest submission, and
+    `submissions` counts the caller's, for staff everybody's.
 
     `version` is the released version's number, None while nothing is released (staff only see such); `source_version`
     (staff only) the newest source's.

@@ -6,7 +6,7 @@ from .shape import Shape
 
 
 class ErrorDetail(Shape):
-    """What is wrong with one field; `field` is its path in the body (`sections.0.title`), or a header's or query's name."""
+    """What is wrong with one field; `field` is its path in the body (`sections.0.title`), or a name in the query."""
 
     field: str
     message: str

@@ -55,7 +55,7 @@ def _grade_ids(path: Path) -> dict[str, list[str]]:
 
 
 def _read(path: Path) -> Any:
-    return nbformat.read(path, as_version=nbformat.current_nbformat)  # type: ignore[no-untyped-call]
+    return nbformat.read(path, as_version=nbformat.current_nbformat)
 
 
 def _stop(*_: object) -> NoReturn:

@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.validator import isvalid
 from traitlets import Bool, Integer
 
 _SHOWN = frozenset({"stream", "display_data", "execute_result", "error", "update_display_data"})
@@ -16,6 +17,15 @@ _SHOWN = frozenset({"stream", "display_data", "execute_result", "error", "update
 def error_output(name: str, sentence: str) -> NotebookNode:
     """An error as a kernel would report it."""
     return NotebookNode(output_type="error", ename=name, evalue=sentence, traceback=[f"{name}: {sentence}"])
+
+
+def is_well_formed(output: NotebookNode) -> bool:
+    """Whether an output is what the notebook format knows: a kernel in a student's hands sends what it likes.
+
+    One that is not would stop the converters, whose complaint quotes it.
+    """
+    streams = output.get("output_type") != "stream" or output.get("name") in ("stdout", "stderr")
+    return streams and bool(isvalid(output, ref="output", version=4, version_minor=5))
 
 
 class BoundedClient(NotebookClient):

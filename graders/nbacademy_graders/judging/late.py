@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import is_grade, is_solution
 
 from nbacademy_graders.errors import SandboxError
-from nbacademy_graders.judging.client import BoundedClient, error_output, record_failure
+from nbacademy_graders.judging.client import BoundedClient, error_output, is_well_formed, record_failure
 from nbacademy_graders.judging.judge import Verdict
 from nbacademy_graders.judging.plan import Step, plan
 from nbacademy_graders.limits import Limits
@@ -140,9 +140,10 @@ class _Run:
         if step.keeps:
             await self._silently(step, _PUT_BACK)
         self._tell(step, scratch)
-        self._add(step, scratch.outputs)
+        self._add(step, [output for output in scratch.outputs if is_well_formed(output)])
         if self.notebook.cells[step.index].execution_count is None:
-            self.notebook.cells[step.index].execution_count = scratch.execution_count
+            # Our own count: the kernel's may be anything by now, a hidden test's text as a number or as itself.
+            self.notebook.cells[step.index].execution_count = number + 1
 
     async def _find_out(self, step: Step, began: float) -> None:
         """The kernel does not answer any more: say why, and leave the sandbox for dead."""

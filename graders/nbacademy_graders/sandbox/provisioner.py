@@ -185,6 +185,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         return await asyncio.to_thread(self._poll)
 
     def _poll(self) -> int | None:
+        assert self.container_id is not None  # poll() asks only for what was started
         try:
             state = docker_client().api.inspect_container(self.container_id)["State"]
         except NotFound:
@@ -207,6 +208,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         await asyncio.to_thread(self._signal, signum)
 
     def _signal(self, signum: int) -> None:
+        assert self.container_id is not None  # nobody signals what was not started
         try:
             docker_client().api.kill(self.container_id, signum)
         except NotFound:

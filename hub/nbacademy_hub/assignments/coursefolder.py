@@ -12,6 +12,13 @@ from pathlib import Path
 
 from nbacademy.protocol import archive
 
+SHOWN = frozenset(
+    [".ipynb", ".py", ".txt", ".md", ".csv", ".tsv", ".json", ".yaml", ".yml", ".toml", ".log", ".npy", ".npz", ".pt",
+     ".zip", ".png", ".jpg", ".jpeg", ".gif", ".pdf"]
+)  # fmt: skip
+"""What is kept of students' files. Formgrader sends a file as the page that it may be, which then acts as the staff:
+no HTML, no SVG, nothing unknown. All that was handed in is in the submission's archive."""
+
 SERVER_UID = 1000
 """Who the course's server runs as in its container; where the hub is root, the folder is theirs."""
 
@@ -28,7 +35,8 @@ class CourseFolder:
         for name in ("source", "release", "submitted", "autograded", "feedback"):
             (self.path / name).mkdir(parents=True, exist_ok=True)
         config = self.path / "nbgrader_config.py"
-        if not config.exists():
+        # Also a link to nowhere is something: the course's server could have put one there for us to write through.
+        if not os.path.lexists(config):
             config.write_text(f'c = get_config()\nc.CourseDirectory.course_id = "{self.slug}"\n')
         self._give()
 
@@ -43,15 +51,18 @@ class CourseFolder:
     ) -> None:
         """Replaces a student's work: as handed in, with nbgrader's timestamp, and as autograded."""
         folder = self.path / "submitted" / student / assignment
-        self._replace(folder, submitted)
+        self._replace(folder, submitted, only=SHOWN)
         (folder / "timestamp.txt").write_text(submitted_at.strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
-        self._replace(self.path / "autograded" / student / assignment, autograded)
+        self._replace(self.path / "autograded" / student / assignment, autograded, only=SHOWN)
         self._give()
 
-    def _replace(self, folder: Path, content: bytes) -> None:
+    def _replace(self, folder: Path, content: bytes, *, only: frozenset[str] | None = None) -> None:
         fresh = folder.with_name(f".{folder.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         archive.unpack(content, fresh)
+        if only is not None:
+            for path in [path for path in fresh.rglob("*") if path.is_file() and path.suffix.lower() not in only]:
+                path.unlink()
         shutil.rmtree(folder, ignore_errors=True)
         fresh.rename(folder)
 

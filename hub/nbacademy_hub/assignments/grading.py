@@ -70,7 +70,7 @@ class Grading:
             self._wake.clear()
 
     async def _claim(self) -> int:
-        room = max(1, self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
+        room = max(1, await self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
         if room <= 0 or not self._cluster.can_grade:
             return 0
         claimed = await self._context.transact(self._take, room)

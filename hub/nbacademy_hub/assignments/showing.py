@@ -21,6 +21,11 @@ def count_and_newest(session: Session, assignment_id: UUID, account_id: UUID) ->
     return count, session.scalar(select(Submission).where(mine).order_by(Submission.version.desc()).limit(1))
 
 
+def count_all(session: Session, assignment_id: UUID) -> int:
+    """How many versions everybody submitted."""
+    return session.scalar(select(func.count(Submission.id)).where(Submission.assignment_id == assignment_id)) or 0
+
+
 def show_submission(
     session: Session,
     submission: Submission,

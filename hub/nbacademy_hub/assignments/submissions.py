@@ -9,7 +9,7 @@ from uuid import UUID
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import Job, Selection, SubmissionStatus
 from nbacademy.protocol.shape import Page, Shape
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.accounts import service as accounts
@@ -82,7 +82,7 @@ def list_submissions(session: Session, caller: Caller, query: SubmissionQuery) -
         wanted = wanted.where(Submission.status == query.status)
     wanted = wanted.order_by(Submission.submitted_at.desc(), Submission.id)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Submission]:
+    def show(rows: Sequence[Any]) -> list[shapes.Submission]:
         return [show_submission(session, row, assignment, course, detail=False) for row, assignment in rows]
 
     return page_of(session, wanted, query, show)
@@ -177,7 +177,7 @@ def gradebook(session: Session, caller: Caller, course_name: str, query: Paging)
         .order_by(Account.name, Account.id)
     )  # fmt: skip
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.GradebookRow]:
+    def show(rows: Sequence[Any]) -> list[shapes.GradebookRow]:
         newest = _newest(session, [assignment.id for assignment in assignments], [account.id for (account,) in rows])
         return [_row(account, assignments, newest) for (account,) in rows]
 
@@ -210,7 +210,7 @@ def _selected(session: Session, assignment: Assignment, selection: Selection) ->
 def _newest(
     session: Session, assignment_ids: list[UUID], account_ids: list[UUID] | None
 ) -> dict[tuple[UUID, UUID], Submission]:
-    mine = Submission.assignment_id.in_(assignment_ids)
+    mine: ColumnElement[bool] = Submission.assignment_id.in_(assignment_ids)
     if account_ids is not None:
         mine &= Submission.account_id.in_(account_ids)
     last = (

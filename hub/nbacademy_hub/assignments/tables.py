@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from nbacademy.protocol.assignments import FeedbackRelease, SubmissionStatus
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +27,7 @@ class Assignment(Base):
     name: Mapped[str] = mapped_column(String(64))
     title: Mapped[Name]
     due_at: Mapped[datetime | None]
-    feedback: Mapped[str] = mapped_column(String(20), default="on_release")
+    feedback: Mapped[FeedbackRelease] = mapped_column(String(20), default="on_release")
     released: Mapped[int | None]
     created_at: Mapped[Created]
 
@@ -67,7 +68,7 @@ class Submission(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     size_bytes: Mapped[int]
     files: Mapped[list[Any]]
-    status: Mapped[str] = mapped_column(String(20), default="queued")
+    status: Mapped[SubmissionStatus] = mapped_column(String(20), default="queued")
     reason: Mapped[LongText | None]
     source_version: Mapped[int | None]
     score: Mapped[float | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from nbacademy.protocol.courses import MaterialType
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -58,7 +59,7 @@ class Material(Base):
     section_id: Mapped[UUID] = mapped_column(ForeignKey("sections.id", ondelete="CASCADE"), index=True)
     key: Mapped[Name]
     title: Mapped[Name]
-    type: Mapped[str] = mapped_column(String(20))
+    type: Mapped[MaterialType] = mapped_column(String(20))
     position: Mapped[int]
     minutes: Mapped[int | None]
     filename: Mapped[str | None] = mapped_column(String(255))

@@ -17,7 +17,7 @@ from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
 
 
-class Warm(WorkerPlugin):  # type: ignore[misc]
+class Warm(WorkerPlugin):
     """Starts a worker's waiting sandboxes as soon as the worker runs, so that the first student does not wait."""
 
     name = "nbacademy-warm"
@@ -70,14 +70,17 @@ class Cluster:
     def can_grade(self) -> bool:
         return self._client is not None and not self._settings.without_docker_reason
 
-    def workers(self) -> int:
+    async def workers(self) -> int:
         """How many workers are connected."""
-        return len(self._client.scheduler_info(n_workers=-1)["workers"]) if self._client else 0
+        if self._client is None or self._client.scheduler is None:
+            return 0
+        return len((await self._client.scheduler.identity(n_workers=-1))["workers"])
 
     async def close(self) -> None:
         """Stops the local workers, or disconnects."""
         self._stop.set()
         if self._client is not None:
             await self._client.close()
-        if self._local is not None:
-            await self._local.close(timeout=5)
+        closing = self._local.close(timeout=5) if self._local is not None else None
+        if closing is not None:
+            await closing

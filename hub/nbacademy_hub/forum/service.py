@@ -9,7 +9,7 @@ from uuid import UUID
 from nbacademy.protocol import forum as shapes
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
 from nbacademy.protocol.shape import Page, Person
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.accounts import service as accounts
@@ -38,7 +38,7 @@ def list_categories(session: Session, caller: Caller, course_name: str, query: P
     threads = select(func.count(Thread.id)).where(Thread.category_id == Category.id).scalar_subquery()
     wanted = select(Category, threads).where(Category.course_id == course.id).order_by(Category.position, Category.id)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Category]:
+    def show(rows: Sequence[Any]) -> list[shapes.Category]:
         return [_show_category(category, course, count) for category, count in rows]
 
     return page_of(session, wanted, query, show)
@@ -71,7 +71,7 @@ def list_threads(session: Session, caller: Caller, category_id: UUID, query: Thr
     order = Thread.created_at if query.sort == "newest" else Thread.updated_at
     wanted = wanted.order_by(Thread.pinned.desc(), order.desc(), Thread.id)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Thread]:
+    def show(rows: Sequence[Any]) -> list[shapes.Thread]:
         people = accounts.people(session, {thread.author_id for (thread,) in rows})
         return [shapes.Thread(**_thread_values(thread, course, people)) for (thread,) in rows]
 
@@ -97,7 +97,7 @@ def show_thread(session: Session, caller: Caller, thread_id: UUID, query: Paging
     thread, course = _thread(session, caller, thread_id)
     wanted = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Post]:
+    def show(rows: Sequence[Any]) -> list[shapes.Post]:
         people = accounts.people(session, {post.author_id for (post,) in rows})
         return [_show_post(post, thread, people) for (post,) in rows]
 

@@ -6,10 +6,9 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from tornado.ioloop import IOLoop
 
 from nbacademy_hub.db.engine import Database
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST_RACES = 3
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -40,9 +38,7 @@ class Context:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
 
-    async def transact(
-        self, function: Callable[Concatenate[Session, P], R], *args: P.args, writes: bool = True, **kwargs: P.kwargs
-    ) -> R:
+    async def transact(self, function: Callable[..., R], *args: Any, writes: bool = True, **kwargs: Any) -> R:
         """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.
 
         A call that lost a race, say for the same row to be made, is made again: then it sees what the other wrote.

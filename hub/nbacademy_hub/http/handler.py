@@ -162,9 +162,10 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         key = self.request.headers.get("Idempotency-Key")
         if self.request.method != "POST" or key is None:
             return await self.run(function, self.caller, *args, **kwargs)
-        return await self.run(self._once, key, function, *args, **kwargs)
+        work: Callable[..., R] = self._once
+        return await self.run(work, key, function, *args, **kwargs)
 
-    def _once(self, session: Session, key: str, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    def _once(self, session: Session, /, key: str, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         answer_type = TypeAdapter(get_type_hints(function)["return"])
         return idempotency.once(
             session,

@@ -39,7 +39,11 @@ class HealthHandler(ApiHandler):
         """Each part's state; on the loopback only."""
         if not self.from_inside():
             raise Forbidden("Health is for the machine itself.")
-        parts = {"database": await self._database(), "jupyterhub": await self._jupyterhub(), "grading": self._grading()}
+        parts = {
+            "database": await self._database(),
+            "jupyterhub": await self._jupyterhub(),
+            "grading": await self._grading(),
+        }
         down = parts["database"].state != "ok"
         status: Literal["ok", "degraded", "down"]
         status = "down" if down else "ok" if all(part.state == "ok" for part in parts.values()) else "degraded"
@@ -79,9 +83,9 @@ class HealthHandler(ApiHandler):
             return Part(state="down", detail=str(error))
         return Part(state="ok", detail=str((answer or {}).get("version", "")))
 
-    def _grading(self) -> Part:
+    async def _grading(self) -> Part:
         reason = self.context.settings.without_docker_reason
         if reason:
             return Part(state="off", detail=f"There is no Docker engine: {reason}")
-        workers = self.context.cluster.workers()
+        workers = await self.context.cluster.workers()
         return Part(state="ok" if workers else "down", detail=f"{workers} workers")

@@ -25,7 +25,9 @@ def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
         [(shape, "serialization") for shape in sorted(shapes | {ErrorBody}, key=lambda shape: shape.__name__)],
         ref_template=REFERENCES,
     )
-    references = {shape: reference for (shape, _), reference in names.items()}
+    references: dict[type[Shape], Any] = {
+        shape: reference for (shape, _), reference in names.items() if issubclass(shape, Shape)
+    }
     return {
         "openapi": "3.1.0",
         "info": {"title": "nbacademy", "version": version, "description": "The platform API of nbacademy."},

@@ -22,7 +22,7 @@ class Paging(Shape):
 
 
 def page_of(
-    session: Session, query: Select[Any], paging: Paging, show: Callable[[Sequence[Any]], Iterable[S]]
+    session: Session, query: Select[*tuple[Any, ...]], paging: Paging, show: Callable[[Sequence[Any]], Iterable[S]]
 ) -> Page[S]:
     """One page of an ordered query; `show` makes shapes of the rows of this page only."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

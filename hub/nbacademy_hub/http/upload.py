@@ -6,7 +6,6 @@ import hashlib
 import tempfile
 from typing import IO, Any, cast
 
-from tornado.httputil import HTTPServerRequest
 from tornado.web import stream_request_body
 
 from nbacademy_hub.errors import Invalid, TooLarge
@@ -31,8 +30,7 @@ class UploadHandler(ApiHandler):
 
     def prepare(self) -> None:
         super().prepare()
-        request = cast(HTTPServerRequest, self.request)
-        cast(Any, request.connection).set_max_body_size(PATIENCE_BYTES)
+        cast(Any, self.request.connection).set_max_body_size(PATIENCE_BYTES)
 
     def data_received(self, chunk: bytes) -> None:
         self._received += len(chunk)

@@ -9,7 +9,7 @@ from uuid import UUID
 from nbacademy.protocol import courses as shapes
 from nbacademy.protocol.courses import Difficulty
 from nbacademy.protocol.shape import Page
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.caller import Caller
@@ -40,7 +40,7 @@ def list_courses(session: Session, caller: Caller, query: CourseQuery) -> Page[s
     if query.mine:
         wanted = wanted.where(Enrollment.id.is_not(None))
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Course]:
+    def show(rows: Sequence[Any]) -> list[shapes.Course]:
         shares = service.percentages(session, caller.account_id, [course.id for course, _ in rows])
         return [shapes.Course(**_values(course, enrollment, shares[course.id])) for course, enrollment in rows]
 

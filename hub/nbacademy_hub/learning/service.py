@@ -10,7 +10,7 @@ from nbacademy.protocol import learning as shapes
 from nbacademy.protocol.courses import CourseRole
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.shape import Page
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.accounts import service as accounts
@@ -71,7 +71,7 @@ def list_enrollments(session: Session, caller: Caller, query: EnrollmentQuery) -
         wanted = wanted.where(done if query.completed else ~done)
     wanted = wanted.order_by(Course.title, Course.id)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Enrollment]:
+    def show(rows: Sequence[Any]) -> list[shapes.Enrollment]:
         return [_show(session, enrollment, course) for enrollment, course in rows]
 
     return page_of(session, wanted, query, show)
@@ -138,7 +138,7 @@ def class_progress(session: Session, caller: Caller, course_name: str, query: Pa
     )  # fmt: skip
     count = courses.material_counts(session, [course.id]).get(course.id, 0)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.MemberProgress]:
+    def show(rows: Sequence[Any]) -> list[shapes.MemberProgress]:
         found: dict[UUID, list[MaterialProgress]] = {account.id: [] for _, account in rows}
         for row in session.scalars(_marks(course.id).where(MaterialProgress.account_id.in_(found))):
             found[row.account_id].append(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from nbacademy.protocol.courses import CourseRole
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +24,7 @@ class Enrollment(Base):
     id: Mapped[Key]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
-    role: Mapped[str] = mapped_column(String(20), default="student")
+    role: Mapped[CourseRole] = mapped_column(String(20), default="student")
     enrolled_at: Mapped[Created]
     completed_at: Mapped[datetime | None]
 

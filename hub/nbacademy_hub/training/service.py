@@ -11,7 +11,7 @@ from nbacademy.protocol import training as shapes
 from nbacademy.protocol.shape import Page, Shape
 from nbacademy.protocol.training import LIMIT_POINTS, RunCreate, RunUpdate
 from pydantic import Field
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.caller import Caller
@@ -100,7 +100,7 @@ def list_runs(session: Session, caller: Caller, query: RunQuery) -> Page[shapes.
     if query.environment is not None:
         wanted = wanted.where(TrainingRun.environment == query.environment)
 
-    def show(rows: Sequence[Row[Any]]) -> list[shapes.Run]:
+    def show(rows: Sequence[Any]) -> list[shapes.Run]:
         return run_shapes(session, [run for (run,) in rows])
 
     return page_of(session, wanted, query, show)

@@ -18,7 +18,7 @@ export class OpenCourse implements IDisposable {
     this.detail = new Resource(() => api.course(slug));
     this.assignments = new AssignmentsModel(api, slug);
     this.forum = new ForumModel(api, slug);
-    this.training = new TrainingModel(api, slug);
+    this.training = new TrainingModel(api);
   }
 
   readonly detail: Resource<CourseDetail>;

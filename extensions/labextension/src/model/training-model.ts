@@ -11,13 +11,10 @@ export function isLive(status: RunStatus): boolean {
   return status === 'starting' || status === 'running' || status === 'lost';
 }
 
-/** The training runs of one course: looked at again only while somebody sees them and one of them goes on. */
+/** The person's training runs: looked at again only while somebody sees them and one of them goes on. */
 export class TrainingModel implements IDisposable {
-  constructor(
-    private readonly api: AcademyApi,
-    slug: string
-  ) {
-    this.runs = new Resource(async () => (await api.runs(slug)).items);
+  constructor(private readonly api: AcademyApi) {
+    this.runs = new Resource(async () => (await api.runs()).items);
     this.runs.changed.connect(() => this.schedule());
   }
 
