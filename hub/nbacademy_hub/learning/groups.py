@@ -6,6 +6,9 @@ change and at the service's start.
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
+
 import structlog
 
 from nbacademy_hub.caller import COURSE_ACCOUNT
@@ -16,16 +19,20 @@ from nbacademy_hub.jupyterhub import HubError
 from . import service
 from .membership import STAFF
 
+_TURNS: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
 
 async def mirror(context: Context, slug: str) -> None:
     """Makes `nbgrader-<slug>` the course's members, and `formgrade-<slug>` and the course server's users its staff."""
-    roles = await context.transact(
-        lambda session: service.members(session, courses.find(session, slug).id), writes=False
-    )
-    staff = {username for username, role in roles.items() if role in STAFF}
-    try:
-        await context.hub.set_group(f"nbgrader-{slug}", set(roles))
-        await context.hub.set_group(f"formgrade-{slug}", staff)
-        await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
-    except HubError as error:
-        structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))
+    # One after the other: who read the members first must not write them last.
+    async with _TURNS[slug]:
+        roles = await context.transact(
+            lambda session: service.members(session, courses.find(session, slug).id), writes=False
+        )
+        staff = {username for username, role in roles.items() if role in STAFF}
+        try:
+            await context.hub.set_group(f"nbgrader-{slug}", set(roles))
+            await context.hub.set_group(f"formgrade-{slug}", staff)
+            await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
+        except HubError as error:
+            structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))
