@@ -83,7 +83,7 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
     bodies = {
         "POST enrollments": lambda: {"course_id": _joinable(world)},
         "POST progress": lambda: {"material_id": world.ids["material"], "percentage": 1},
-        "POST courses/alpha/categories": lambda: {"title": f"Category {next(_numbers)}"},
+        "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},
         "POST categories/{category}/threads": lambda: {"title": "Title", "body": "Body"},
         "POST threads/{thread}/posts": lambda: {"body": "Body"},
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},

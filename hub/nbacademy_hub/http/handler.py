@@ -195,7 +195,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         except (ValueError, RecursionError) as error:
             raise Malformed("The body is not JSON, or nested too deep.") from error
         if "\\u0000" in text and has_null(values):
-            raise Invalid("Null characters cannot be stored.")
+            raise without_nulls(values)
         try:
             # Strict JSON mode knows UUIDs and times as strings, which strict Python mode does not.
             return shape.model_validate_json(text)
@@ -269,6 +269,16 @@ def has_null(value: Any) -> bool:
             return True
         left += [*item, *item.values()] if isinstance(item, dict) else item if isinstance(item, list) else []
     return False
+
+
+def without_nulls(values: Any) -> Invalid:
+    """The refusal of null characters, by the fields that have some."""
+    fields = (
+        [name for name, value in values.items() if has_null({name: value})] if isinstance(values, dict) else ["body"]
+    )
+    message = "must not contain null characters"
+    details = tuple(ErrorDetail(field=name, message=message) for name in fields)
+    return Invalid("; ".join(f"{name}: {message}" for name in fields), details=details)
 
 
 def uuid_or_404(text: str) -> UUID:
