@@ -30,6 +30,7 @@ from nbacademy_hub.http.health import HealthHandler
 from nbacademy_hub.http.openapi import OpenApiHandler
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import handlers as learning
+from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.training import handlers as training
@@ -93,6 +94,7 @@ async def serve() -> None:
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
     context.grading.start()
+    await mirror_all(context)
     await stop.wait()
     server.stop()
     await context.grading.stop()

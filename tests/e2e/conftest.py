@@ -33,22 +33,24 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def student(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
-    yield from person(browser, installation, artifacts)
+    yield from person(browser, installation, artifacts, "student")
 
 
 @pytest.fixture(scope="module")
 def educator(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
-    yield from person(browser, installation, artifacts)
+    yield from person(browser, installation, artifacts, "educator")
 
 
 @pytest.fixture(scope="module")
 def admin(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
-    yield from person(browser, installation, artifacts)
+    yield from person(browser, installation, artifacts, "admin")
 
 
-def person(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
+def person(browser: Browser, installation: Installation, artifacts: Path, name: str) -> Iterator[Person]:
     """Somebody with a window of their own, in whose pages no script failed."""
-    someone = Person(browser, installation.url, artifacts)
+    someone = Person(browser, installation.url, artifacts, name)
     yield someone
+    someone.see(f"last-of-{someone.name}")
     someone.close()
-    assert someone.errors == []
+    # Formgrader loads MathJax from elsewhere, which a machine without a way out cannot.
+    assert [error for error in someone.errors if error != "MathJax is not defined"] == []

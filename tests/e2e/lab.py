@@ -29,8 +29,9 @@ def chromium() -> str:
 class Person:
     """One person with a browser window of their own, and the screenshots that they leave."""
 
-    def __init__(self, browser: Browser, url: str, artifacts: Path) -> None:
+    def __init__(self, browser: Browser, url: str, artifacts: Path, name: str) -> None:
         self.url = url
+        self.name = name
         self._artifacts = artifacts
         self.context = browser.new_context(viewport={"width": 1280, "height": 800})
         self.context.set_default_timeout(SLOW_MILLISECONDS)
@@ -104,6 +105,8 @@ class Person:
     def wait_for_notebook(self, name: str) -> None:
         """Until a notebook is in front and can run cells."""
         expect(self.page.locator("#jp-main-dock-panel .lm-TabBar-tab.jp-mod-current")).to_contain_text(name)
+        # Before that the page has no kernel to send a cell to, and forgets it.
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
         expect(self.notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached()
 
     def select_cell(self, path: str, cell_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
+import nbformat
 import pytest
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import FeedbackJob
@@ -33,7 +34,31 @@ def mean(values):
     if len(values) == 2: raise ValueError(seen)
     return sum(values) / len(values)
 """
+FORGER = SPY.replace(
+    "    globals()['loot'] = seen\n",
+    """    globals()['loot'] = seen
+    shell = get_ipython()
+    shell.execution_count = int.from_bytes(seen.encode()[-400:], 'big')
+    def say(kind, **content):
+        shell.kernel.session.send(shell.kernel.iopub_socket, kind, content, parent=shell.kernel.get_parent())
+    say('execute_input', code='', execution_count=seen)
+    say('stream', name='stdout', text={seen: 1})
+    say('stream', name=seen, text='')
+    say('error', ename=seen, evalue=7, traceback=seen)
+    say('display_data', data=seen, metadata=seen, transient=seen)
+""",
+)
 LATE_LOOK = "print(loot, In, _ih, globals())"
+
+
+def test_a_kernel_that_forges_messages_is_graded_and_tells_nothing(classroom: Classroom) -> None:
+    result = classroom.grade(classroom.answers({**GOOD, "mean": FORGER}))
+    kept = nbformat.reads(member(result.autograded, "work.ipynb"), as_version=4)
+    nbformat.validate(kept)
+    counts = [cell.execution_count for cell in kept.cells if cell.cell_type == "code" and cell.execution_count]
+    assert all(count <= 2 * len(kept.cells) for count in counts)
+    assert HIDDEN_MARK not in page(result)
+    assert not any(HIDDEN_MARK in line for line in (*result.log, *(note or "" for note in notes(result).values())))
 
 
 def test_a_spying_function_finds_the_hidden_tests_in_no_feedback(classroom: Classroom) -> None:

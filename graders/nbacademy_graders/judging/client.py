@@ -8,7 +8,7 @@ from typing import Any
 from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbformat.validator import isvalid
+from nbformat.validator import ValidationError, isvalid
 from traitlets import Bool, Integer
 
 _SHOWN = frozenset({"stream", "display_data", "execute_result", "error", "update_display_data"})
@@ -80,7 +80,10 @@ class BoundedClient(NotebookClient):
                 msg["content"][
                     "transient"
                 ] = {}  # showing again under a known name would change earlier outputs as well
-        return super().process_message(msg, cell, cell_index)
+        try:
+            return super().process_message(msg, cell, cell_index)
+        except (AttributeError, KeyError, TypeError, ValueError, ValidationError):
+            return None  # no message of Jupyter's protocol: the student's code spoke in the kernel's place
 
 
 def _size(content: Any) -> int:

@@ -52,11 +52,13 @@ class Grading:
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _work(self) -> None:
-        await self._context.transact(execution.abandon, self._prefix[:50])
-        swept = 0.0
+        swept, abandoned = 0.0, False
         clock = asyncio.get_running_loop().time
         while True:
             try:
+                if not abandoned:
+                    await self._context.transact(execution.abandon, self._prefix[:50])
+                    abandoned = True
                 if clock() - swept > SWEEP_SECONDS:
                     await self._context.transact(self._sweep, tuple(self._tasks.values()))
                     swept = clock()

@@ -27,6 +27,11 @@ def find(session: Session, name: str) -> Course:
     return course
 
 
+def slugs(session: Session) -> list[str]:
+    """Every course's slug."""
+    return list(session.scalars(select(Course.slug).order_by(Course.slug)))
+
+
 def create(session: Session, values: CourseCreate) -> Course:
     """A new, empty, unpublished course. Raises Conflict when its slug is taken."""
     if session.scalar(select(Course.id).where(Course.slug == values.slug)):

@@ -36,3 +36,9 @@ async def mirror(context: Context, slug: str) -> None:
             await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
         except HubError as error:
             structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))
+
+
+async def mirror_all(context: Context) -> None:
+    """Mirrors every course: at the service's start."""
+    for slug in await context.transact(courses.slugs, writes=False):
+        await mirror(context, slug)
