@@ -109,6 +109,14 @@ class Person:
         expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
         expect(self.notebook.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached()
 
+    def save(self) -> None:
+        """Saves the notebook in front."""
+        with self.page.expect_response(
+            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+        ):
+            self.page.keyboard.press("Escape")
+            self.page.keyboard.press("Control+s")
+
     def select_cell(self, path: str, cell_id: str) -> None:
         """Goes to a cell of the notebook in front, with the keyboard: cells out of sight are not in the page."""
         cells = self.contents("GET", path)["content"]["cells"]

@@ -189,6 +189,7 @@ def test_step_8_a_training_run_is_watched_live_while_other_cells_run(student: Pe
         "Finished", ignore_case=True, timeout=TRAINING_MILLISECONDS
     )
     student.see("13-trained")
+    student.save()
     student.select_cell(LESSON, "live-check")
     student.page.keyboard.press("Control+Enter")
     expect(student.notebook.get_by_text("Solved.", exact=True)).to_be_visible()
