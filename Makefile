@@ -51,7 +51,7 @@ clean: ## Remove what make made here (not the data, not the images)
 	@echo "Installing Python packages into .venv (some minutes the first time) …"
 	@$(PYTHON) -c 'import sys; sys.exit("nbacademy needs Python 3.11 or newer; set PYTHON to one" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,postgresql]'
+	@$(BIN)/pip install -qq --disable-pip-version-check -e '.[dev,postgresql]'
 	@touch $@
 
 hub/node_modules/.package-lock.json: hub/package-lock.json

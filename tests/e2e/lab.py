@@ -111,9 +111,7 @@ class Person:
 
     def save(self) -> None:
         """Saves the notebook in front."""
-        with self.page.expect_response(
-            lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
-        ):
+        with self.page.expect_response(lambda it: it.request.method == "PUT" and "/api/contents/" in it.url):
             self.page.keyboard.press("Escape")
             self.page.keyboard.press("Control+s")
 
