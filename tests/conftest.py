@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from nbacademy_spawners import engine
 from nbacademy_spawners.images import notebook_image
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import docker
 import httpx
+
 from nbacademy_spawners import network
 
 PASSWORD = "nbacademy-demo"

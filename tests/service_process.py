@@ -14,6 +14,9 @@ import signal
 import sys
 from urllib.parse import urlsplit
 
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, RequestHandler
+
 from nbacademy_hub import app
 from nbacademy_hub.assignments.grading import Grading
 from nbacademy_hub.db import migrate
@@ -23,8 +26,6 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.settings import Settings
-from tornado.httpserver import HTTPServer
-from tornado.web import Application, RequestHandler
 
 ACCESS = "access:services!service=academy"
 USERS: set[str] = set()

@@ -9,8 +9,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import nbacademy_courses as courses
 import pytest
+
+import nbacademy_courses as courses
 from nbacademy_courses import load
 from nbacademy_courses.course import MaterialType
 from nbacademy_hub.settings import PREFIX, Settings

@@ -6,9 +6,9 @@ import hashlib
 from pathlib import Path
 
 import fsspec
-from nbacademy.protocol.archive import ArchiveError, unpack
 from pydantic import BaseModel, ConfigDict, Field
 
+from nbacademy.protocol.archive import ArchiveError, unpack
 from nbacademy_graders.errors import GraderError, RefusedError
 
 MIB = 1024 * 1024

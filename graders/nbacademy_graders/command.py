@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
-
 from nbacademy_graders import entry
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.errors import GraderError

@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
-from nbacademy.protocol.archive import pack
 from nbconvert.exporters import HTMLExporter
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
 
+from nbacademy.protocol.archive import pack
 from nbacademy_graders.coursefolder import CourseFolder
 from nbacademy_graders.redaction import redact
 from nbacademy_graders.sanitise import clean_html

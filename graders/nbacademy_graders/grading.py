@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
-from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Config
 
+from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbacademy_graders import gradebook as books
 from nbacademy_graders.autograding import JudgedExecution, SandboxAutograde
 from nbacademy_graders.bundle import unpack_bundle

@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from nbacademy.protocol.shape import AssignmentName, Moment
 from pydantic import BaseModel, ConfigDict, Field
 
+from nbacademy.protocol.shape import AssignmentName, Moment
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.limits import Limits
 

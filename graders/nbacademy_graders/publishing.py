@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from nbacademy.protocol.archive import ArchiveError, pack
 from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.converters.generate_assignment import GenerateAssignment
@@ -17,6 +16,7 @@ from nbgrader.preprocessors import InstantiateTests
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import TraitError
 
+from nbacademy.protocol.archive import ArchiveError, pack
 from nbacademy_graders.bundle import Bundle, unpack_bundle
 from nbacademy_graders.coursefolder import CourseFolder, course_folder
 from nbacademy_graders.errors import RefusedError

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nbacademy.protocol.accounts import PlatformRole
-from nbacademy_graders.entry import run
 from sqlalchemy import select
 
+from nbacademy.protocol.accounts import PlatformRole
+from nbacademy_graders.entry import run
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.courses import service as courses

@@ -26,11 +26,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from traitlets.config import Config
+
 from nbacademy.protocol.archive import pack
 from nbacademy_graders import entry
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Graded, GradeJob
-from traitlets.config import Config
 
 
 def main() -> None:

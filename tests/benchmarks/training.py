@@ -23,10 +23,11 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from service import Academy
+
 import nbacademy
 from nbacademy.training import local
 from nbacademy.training.folder import Folder
-from service import Academy
 
 BAR = 0.97
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from nbacademy_courses import ManifestError, fingerprint_folder, fingerprint_material, load
 
 

@@ -9,15 +9,16 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketHandler
+
 from nbacademy.protocol import archive
 from nbacademy.protocol.assignments import Assignment, Job, SourceVersion, Submission
 from nbacademy.protocol.courses import Course, MaterialDetail
 from nbacademy.protocol.errors import ErrorBody, ErrorInfo
 from nbacademy.protocol.shape import Page, Person, Shape
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler
-from tornado.websocket import WebSocketHandler
 
 SERVER_TOKEN, PERSONAL_TOKEN = "server-token-of-ada", "personal-token-of-ada"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

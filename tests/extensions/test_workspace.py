@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+
 from nbacademy.workspace import validation
 from nbacademy.workspace.bodies import AssignmentRef
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from nbacademy.protocol.archive import pack
-from nbacademy_graders.bundle import Bundle
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from nbacademy.protocol.archive import pack
+from nbacademy_graders.bundle import Bundle
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 HIDDEN_MARK = "the-hidden-secret-4711"

@@ -14,6 +14,9 @@ from typing import Any
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from traitlets.config import Config
+
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import Graded, GradeJob, Refused
 from nbacademy_graders.limits import Limits
@@ -21,8 +24,6 @@ from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool, reap
 from nbacademy_graders.sandbox.engine import docker_client
 from nbacademy_graders.sandbox.owner import LABEL_INSTANCE
-from nbformat import NotebookNode
-from traitlets.config import Config
 
 from .authoring import Desk, answered, mean_source
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from multiprocessing import get_context
 
 import pytest
-from nbacademy_graders import entry
-from nbacademy_graders.jobs import Feedback, FeedbackJob, GradeJob
 from nbgrader.api import Gradebook
 from traitlets.config import Config
+
+from nbacademy_graders import entry
+from nbacademy_graders.jobs import Feedback, FeedbackJob, GradeJob
 
 from .authoring import GOOD, HALF, Desk, checks, mean_source, notebook, solution
 from .conftest import NOW, Classroom, autograded, notes, page, scores

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
 from nbacademy_graders import entry
 from nbacademy_graders.errors import GraderError
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
 
 from .authoring import GOOD, Desk, checks, mean_source, notebook, solution
 from .conftest import Classroom, autograded, notes, scores

@@ -14,14 +14,15 @@ from typing import Any
 
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
+from traitlets import TraitError
+from traitlets.config import Config
+
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox import DockerSandboxProvisioner, Sandbox, SandboxPool, reap
 from nbacademy_graders.sandbox.engine import docker_client, unavailable_reason
 from nbacademy_graders.sandbox.folder import BoxFolder
 from nbacademy_graders.sandbox.limits import SandboxLimits
 from nbacademy_graders.sandbox.loop import run_on_loop
-from traitlets import TraitError
-from traitlets.config import Config
 
 from .conftest import containers
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
 from nbacademy_graders import entry
 from nbacademy_graders.jobs import FeedbackJob
 from nbacademy_graders.sanitise import clean_html, clean_markdown
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from .authoring import GOOD, HIDDEN_MARK, checks, notebook, solution
 from .conftest import Classroom, autograded, member, notes, page, scores

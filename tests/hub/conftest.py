@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from nbacademy_hub.accounts import service
 from nbacademy_hub.accounts.authenticator import AcademyAuthenticator
 from nbacademy_hub.accounts.tables import Account

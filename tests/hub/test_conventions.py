@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
-from nbacademy_hub.forum.tables import Thread
 from sqlalchemy import func, select
+
+from nbacademy_hub.forum.tables import Thread
 
 from .world import COURSE, HOSTILE, TOKENS, World, error_of, notebook, zip_of
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 from httpx import QueryParams
+
 from nbacademy_hub.forum.rendering import render
 from nbacademy_hub.forum.tables import Thread
 

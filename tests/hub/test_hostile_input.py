@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from nbacademy.protocol.assignments import AssignmentRelease, Selection
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark

@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from sqlalchemy import func, select
+
 from nbacademy.protocol.learning import ProgressMark
 from nbacademy_courses import ManifestError
 from nbacademy_graders.entry import run
@@ -26,7 +28,6 @@ from nbacademy_hub.errors import Invalid
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum.tables import Category
 from nbacademy_hub.learning import service as learning
-from sqlalchemy import func, select
 
 from .world import COURSE, HOSTILE, World, caller, error_of, notebook
 

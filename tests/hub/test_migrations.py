@@ -13,13 +13,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import IntegrityError
+
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.base import Base
 from nbacademy_hub.db.engine import Database, open_engine
 from nbacademy_hub.db.tables import MODULES
 from nbacademy_hub.learning.tables import Enrollment
-from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import IntegrityError
 
 
 def differences(engine: Engine) -> list[object]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+
 from nbacademy_hub.app import API
-from nbacademy_hub.http.handler import VERBS
+from nbacademy_hub.http.declaration import VERBS
 
 from .world import COURSE, TOKENS, World, notebook, zip_of
 

@@ -10,6 +10,9 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.courses import CourseCreate
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import GenerateJob, Graded, Refused
@@ -23,8 +26,6 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from .world import HOSTILE
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from traitlets.config import Config
+
 from nbacademy_hub.config import SCOPES, configure
 from nbacademy_hub.reference import settings_page
 from nbacademy_hub.settings import PREFIX, Settings, SettingsError
-from traitlets.config import Config
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 

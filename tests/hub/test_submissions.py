@@ -16,6 +16,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.http.upload import LIMIT_BYTES
 

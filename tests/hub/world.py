@@ -12,6 +12,8 @@ from itertools import count
 from typing import Any
 
 import httpx
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.courses import CourseCreate
 from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
 from nbacademy.protocol.training import RunCreate
@@ -29,7 +31,6 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.training import service as training
-from sqlalchemy.orm import Session
 
 from ..service import Academy
 

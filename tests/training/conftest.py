@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
+
 from nbacademy.protocol.courses import CourseCreate
 from nbacademy.training import local
 from nbacademy_hub.accounts import service as accounts
@@ -15,7 +17,6 @@ from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.learning.tables import Enrollment
-from sqlalchemy import select
 
 from ..service import Academy
 

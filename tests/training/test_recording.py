@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.training.showing import LOST_AFTER
 from nbacademy_hub.training.tables import TrainingRun

@@ -14,9 +14,10 @@ from typing import Any
 
 import gymnasium
 import httpx
-import nbacademy as nba
 import numpy
 import pytest
+
+import nbacademy as nba
 from nbacademy.training import local, recovery
 from nbacademy.training.folder import Folder
 

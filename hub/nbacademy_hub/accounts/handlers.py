@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nbacademy.protocol.accounts import Me
-
-from nbacademy_hub.http.handler import LEARN, ApiHandler, allow
+from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler
 
 from . import service
 

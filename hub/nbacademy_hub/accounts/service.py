@@ -8,12 +8,12 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from nbacademy.protocol.accounts import Me, PlatformRole
-from nbacademy.protocol.shape import Person
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.accounts import Me, PlatformRole
+from nbacademy.protocol.shape import Person
 from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
 from nbacademy_hub.errors import Conflict, Invalid
 

@@ -8,9 +8,9 @@ import os
 from uuid import UUID, uuid4
 
 import structlog
-from nbacademy_graders.jobs import Feedback, Graded, Refused
 from sqlalchemy.orm import Session
 
+from nbacademy_graders.jobs import Feedback, Graded, Refused
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.cluster import Cluster
 from nbacademy_hub.http.context import Context

@@ -19,9 +19,9 @@ from nbacademy.protocol.assignments import (
 from nbacademy.protocol.shape import Page
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
-
 from nbacademy_hub.errors import Invalid, NotFound
-from nbacademy_hub.http.handler import GRADE, LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 

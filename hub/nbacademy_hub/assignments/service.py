@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nbacademy.protocol import assignments as shapes
-from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
-from nbacademy.protocol.shape import AssignmentName, Page, Shape
-from nbacademy_graders.jobs import Generated
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import assignments as shapes
+from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
+from nbacademy.protocol.shape import AssignmentName, Page, Shape
+from nbacademy_graders.jobs import Generated
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Conflict, Invalid, NotFound

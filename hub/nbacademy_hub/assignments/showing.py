@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nbacademy.protocol import assignments as shapes
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import assignments as shapes
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.courses.tables import Course
 

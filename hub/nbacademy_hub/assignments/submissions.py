@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from nbacademy.protocol import assignments as shapes
-from nbacademy.protocol.assignments import Job, Selection, SubmissionStatus
-from nbacademy.protocol.shape import Page, Shape
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import assignments as shapes
+from nbacademy.protocol.assignments import Job, Selection, SubmissionStatus
+from nbacademy.protocol.shape import Page, Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nbacademy.protocol.assignments import FeedbackRelease, SubmissionStatus
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from nbacademy.protocol.assignments import FeedbackRelease, SubmissionStatus
 from nbacademy_hub.db.base import Base, Created, Key, LongText, Name
 
 

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from nbacademy.protocol import archive
 from nbacademy.protocol.archive import ArchiveError
-
 from nbacademy_hub.errors import Invalid
 from nbacademy_hub.files import FileStore
 

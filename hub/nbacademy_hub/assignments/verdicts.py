@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from nbacademy_graders.bundle import Bundle
-from nbacademy_graders.jobs import Feedback, FeedbackJob, Graded, GradeJob, Job, Refused
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import Feedback, FeedbackJob, Graded, GradeJob, Job, Refused
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.db.base import now

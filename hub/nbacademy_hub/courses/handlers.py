@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from nbacademy.protocol.courses import Course, CourseDetail, MaterialDetail
 from nbacademy.protocol.shape import Page
-
 from nbacademy_hub.errors import NotFound
-from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.learning import catalogue
 
 

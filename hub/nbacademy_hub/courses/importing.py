@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol import archive
 from nbacademy.protocol.forum import CategoryCreate
 from nbacademy_courses import Course as Manifest
@@ -16,9 +19,6 @@ from nbacademy_courses import Section as SectionManifest
 from nbacademy_courses import fingerprint_folder, load
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import uploads
 from nbacademy_hub.assignments.coursefolder import CourseFolder

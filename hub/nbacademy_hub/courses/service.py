@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from nbacademy.protocol import courses as shapes
-from nbacademy.protocol.courses import CourseCreate
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from nbacademy.protocol import courses as shapes
+from nbacademy.protocol.courses import CourseCreate
 from nbacademy_hub.errors import Conflict, NotFound
 
 from .tables import Course, Material, Section

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from nbacademy.protocol.courses import MaterialType
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from nbacademy.protocol.courses import MaterialType
 from nbacademy_hub.db.base import Base, Created, Key, LongText, Name, Updated
 
 

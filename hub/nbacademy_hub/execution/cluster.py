@@ -8,11 +8,11 @@ from typing import cast
 
 from distributed import Client, LocalCluster
 from distributed.diagnostics.plugin import WorkerPlugin
+
 from nbacademy_graders.entry import run, warm
 from nbacademy_graders.jobs import Job, Result
 from nbacademy_graders.sandbox import reap_forever
 from nbacademy_graders.sandbox.folder import default_runtime_folder
-
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
 

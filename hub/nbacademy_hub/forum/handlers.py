@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nbacademy.protocol.forum import Category, CategoryCreate, Post, PostCreate, Thread, ThreadCreate, ThreadDetail
 from nbacademy.protocol.shape import Page
-
-from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 
 from . import service

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from nbacademy.protocol import forum as shapes
-from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
-from nbacademy.protocol.shape import Page, Person
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import forum as shapes
+from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
+from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses

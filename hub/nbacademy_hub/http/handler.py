@@ -10,22 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import cached_property, wraps
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID, uuid4
 
 import structlog
 from jupyterhub.services.auth import HubOAuthenticated, UserNotAllowed
-from nbacademy.protocol.errors import ErrorDetail
-from nbacademy.protocol.shape import Shape
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError, RequestHandler
 
+from nbacademy.protocol.errors import ErrorDetail
+from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
-from nbacademy_hub.caller import Caller, Power
+from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import (
     AcademyError,
     Forbidden,
@@ -39,10 +38,8 @@ from nbacademy_hub.errors import (
 
 from . import idempotency
 from .context import Context
+from .declaration import VERBS, public
 
-LEARN: Power = "learn"
-GRADE: Power = "grade"
-VERBS = ("get", "post", "put", "delete")
 JSON = "application/json; charset=UTF-8"
 LIMIT_JSON_BYTES = 2 * 1024 * 1024
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
@@ -50,53 +47,6 @@ REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S", bound=Shape)
-Verb = Callable[..., Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes."""
-
-    power: Power | None
-    takes: type[Shape] | str | None = None
-    query: type[Shape] | None = None
-    gives: type[Shape] | str | None = None
-    status: int = 200
-
-
-def allow(
-    power: Power, *, takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
-    gives: type[Shape] | str | None = None, status: int = 200,
-) -> Callable[[Verb], Verb]:  # fmt: skip
-    """Declares that a verb needs a signed-in caller whose token has `power`, and what it takes and gives."""
-
-    def declare(verb: Verb) -> Verb:
-        @wraps(verb)
-        async def checked(self: ApiHandler, *args: Any, **kwargs: Any) -> None:
-            self.caller = await self.identify()
-            if power not in self.caller.powers:
-                raise Forbidden(
-                    "This token belongs to a notebook server, which may learn and author only. Do this in the browser, "
-                    "on the platform's own pages, or with a personal token."
-                )
-            await verb(self, *args, **kwargs)
-
-        checked.__dict__["declaration"] = Declaration(power, takes, query, gives, status)
-        return checked
-
-    return declare
-
-
-def public(
-    *, takes: type[Shape] | str | None = None, gives: type[Shape] | str | None = None, status: int = 200
-) -> Callable[[Verb], Verb]:
-    """Declares that a verb is for anyone, and what it takes and gives."""
-
-    def declare(verb: Verb) -> Verb:
-        verb.__dict__["declaration"] = Declaration(None, takes, None, gives, status)
-        return verb
-
-    return declare
 
 
 class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]

@@ -6,14 +6,15 @@ import ipaddress
 from typing import Literal
 
 import structlog
-from nbacademy.protocol.shape import Shape
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from nbacademy.protocol.shape import Shape
 from nbacademy_hub.errors import Forbidden
 from nbacademy_hub.jupyterhub import HubError
 
-from .handler import ApiHandler, public
+from .declaration import public
+from .handler import ApiHandler
 
 State = Literal["ok", "down", "off"]
 

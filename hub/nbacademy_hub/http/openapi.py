@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from nbacademy.protocol.errors import ErrorBody
-from nbacademy.protocol.shape import Shape
 from pydantic.json_schema import models_json_schema
 
-from .handler import VERBS, ApiHandler, Declaration, public
+from nbacademy.protocol.errors import ErrorBody
+from nbacademy.protocol.shape import Shape
+
+from .declaration import VERBS, Declaration, public
+from .handler import ApiHandler
 
 Route = tuple[str, type[ApiHandler]]
 REFERENCES = "#/components/schemas/{model}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from nbacademy.protocol.shape import Page, Shape
 from pydantic import Field
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+
+from nbacademy.protocol.shape import Page, Shape
 
 S = TypeVar("S", bound=Shape)
 LARGEST_PAGE = 1_000_000

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from nbacademy.protocol import courses as shapes
-from nbacademy.protocol.courses import Difficulty
-from nbacademy.protocol.shape import Page
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import courses as shapes
+from nbacademy.protocol.courses import Difficulty
+from nbacademy.protocol.shape import Page
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material

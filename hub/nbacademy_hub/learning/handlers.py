@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nbacademy.protocol.learning import Enrollment, EnrollmentCreate, MemberProgress, Progress, ProgressMark
 from nbacademy.protocol.shape import Page, Shape
-
-from nbacademy_hub.http.handler import GRADE, LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 
 from . import service

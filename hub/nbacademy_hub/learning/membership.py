@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from nbacademy.protocol.courses import CourseRole
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.courses import CourseRole
 from nbacademy_hub.caller import COURSE_ACCOUNT, Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course

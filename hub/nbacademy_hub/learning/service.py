@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol import learning as shapes
 from nbacademy.protocol.courses import CourseRole
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.shape import Page
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
-
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller

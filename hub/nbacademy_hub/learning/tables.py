@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from nbacademy.protocol.courses import CourseRole
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from nbacademy.protocol.courses import CourseRole
 from nbacademy_hub.db.base import Base, Created, Key, Updated
 
 

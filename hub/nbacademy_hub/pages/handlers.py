@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from nbacademy.protocol.assignments import Selection
-
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions
 from nbacademy_hub.assignments.submissions import SubmissionQuery

@@ -8,7 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 from nbacademy_hub.errors import AcademyError, Forbidden, Unauthenticated
-from nbacademy_hub.http.handler import GRADE, ApiHandler, Declaration
+from nbacademy_hub.http.declaration import GRADE, Declaration
+from nbacademy_hub.http.handler import ApiHandler
 
 Verb = Callable[..., Awaitable[None]]
 

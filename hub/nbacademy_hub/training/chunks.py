@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from nbacademy.protocol.training import Event
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
+
+from nbacademy.protocol.training import Event
 
 from .tables import TrainingChunk, TrainingRun
 

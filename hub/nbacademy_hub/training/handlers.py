@@ -16,9 +16,9 @@ from nbacademy.protocol.training import (
     RunMetrics,
     RunUpdate,
 )
-
 from nbacademy_hub.errors import Forbidden, TooLarge
-from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, public, uuid_or_404
+from nbacademy_hub.http.declaration import LEARN, allow, public
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
 from . import recording, service
 from .recording import Recorded

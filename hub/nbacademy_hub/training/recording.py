@@ -7,11 +7,11 @@ import hmac
 from datetime import timedelta
 from uuid import UUID
 
-from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, LIMIT_NAMES, Event, MetricsBatch, MetricsReply
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.shape import Shape
+from nbacademy.protocol.training import ENDED, LIMIT_NAMES, Event, MetricsBatch, MetricsReply
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Invalid, Unauthenticated

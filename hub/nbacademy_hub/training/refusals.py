@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nbacademy.protocol.errors import ErrorDetail
-
 from nbacademy_hub.errors import Conflict
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from nbacademy.protocol import training as shapes
-from nbacademy.protocol.shape import Page, Shape
-from nbacademy.protocol.training import LIMIT_POINTS, RunCreate, RunUpdate
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import training as shapes
+from nbacademy.protocol.shape import Page, Shape
+from nbacademy.protocol.training import LIMIT_POINTS, RunCreate, RunUpdate
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import Conflict, Invalid
 from nbacademy_hub.http.paging import Paging, page_of

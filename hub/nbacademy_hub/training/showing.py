@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, cast
 
-from nbacademy.protocol import training as shapes
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import training as shapes
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.db.base import now

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
 from pydantic import Field
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from nbacademy.protocol.shape import Shape
+from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
 from nbacademy_hub.errors import NotFound
-from nbacademy_hub.http.handler import LEARN, ApiHandler, allow, uuid_or_404
+from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
 from . import service
 from .feeds import Feed, Feeds

@@ -6,6 +6,7 @@ from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+
 from nbacademy_hub.db.base import Base, UtcDateTime
 from nbacademy_hub.db.tables import MODULES
 
