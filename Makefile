@@ -28,7 +28,7 @@ test: setup docker lint ## Pass all tests
 lint: setup ## Check style, types and the architecture
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary hub/nbacademy_hub graders/nbacademy_graders spawners/nbacademy_spawners courses/nbacademy_courses extensions/nbacademy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@cd $(LAB) && npm run --silent lint
 
 setup: .venv/.installed hub/node_modules/.package-lock.json $(BUILT)

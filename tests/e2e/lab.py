@@ -19,6 +19,7 @@ ARGUMENTS = [
 ]
 SPAWN_MILLISECONDS = 240_000
 SLOW_MILLISECONDS = 60_000
+SETTLE_MILLISECONDS = 1_500
 
 
 def chromium() -> str:
@@ -73,6 +74,21 @@ class Person:
         if not self.panel.is_visible():
             self.page.locator("[data-id=nbacademy-course-panel]").click()
         expect(self.panel).to_be_visible()
+
+    def open_course(self, slug: str) -> None:
+        """Opens a course in the panel; one that was open before a reload may be open again by itself."""
+        tabs, card = self.find("tab-contents"), self.find(f"course-{slug}").first
+        expect(tabs.or_(card).first).to_be_visible()
+        self.page.wait_for_timeout(SETTLE_MILLISECONDS)
+        if not tabs.is_visible():
+            card.click()
+        expect(tabs).to_be_visible()
+
+    def reload(self, slug: str) -> None:
+        """Reloads the page, and goes back to a course."""
+        self.page.reload()
+        self.open_lab()
+        self.open_course(slug)
 
     @property
     def panel(self) -> Locator:

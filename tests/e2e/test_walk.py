@@ -57,8 +57,7 @@ def test_step_4_a_lesson_opens_and_the_ring_moves_for_good(student: Person) -> N
     expect(student.page.locator(".jp-NotebookPanel")).to_be_visible()
     student.find("mark-done-returns-lesson").click()
     expect(student.find("ring").first).to_have_attribute("aria-valuenow", "20")
-    student.page.reload()
-    student.open_lab()
+    student.reload("ppo101")
     expect(student.find("ring").first).to_have_attribute("aria-valuenow", "20")
     student.see("04-lesson")
 
@@ -68,8 +67,8 @@ def test_step_5_an_assignment_is_fetched_solved_validated_and_submitted(student:
     student.find("assignment-ps1-fetch").click()
     expect(student.find("assignment-ps1-submit")).to_be_visible()
     solve(student)
-    student.page.reload()
-    student.open_lab()
+    student.reload("ppo101")
+    student.tab("assignments")
     student.find("assignment-ps1-validate").click()
     expect(student.find("validation")).to_contain_text("All visible tests pass")
     student.find("assignment-ps1-submit").click()
@@ -116,7 +115,7 @@ def test_step_3_again_questions_are_asked_and_answered_in_the_forum(student: Per
 def test_step_7_the_educator_edits_and_publishes_a_new_version(educator: Person) -> None:
     educator.sign_in("educator@example.org", PASSWORD)
     educator.start_server()
-    educator.find("course-ppo101").first.click()
+    educator.open_course("ppo101")
     educator.tab("assignments")
     educator.find("assignment-ps1-source").click()
     expect(educator.page.locator(".jp-NotebookPanel")).to_be_visible()
@@ -124,8 +123,8 @@ def test_step_7_the_educator_edits_and_publishes_a_new_version(educator: Person)
     model["content"]["cells"][0]["source"] += "\n\nThis is the second version."
     body = {"type": "notebook", "format": "json", "content": model["content"]}
     educator.contents("PUT", "ppo101/source/ps1/ps1.ipynb", body)
-    educator.page.reload()
-    educator.open_lab()
+    educator.reload("ppo101")
+    educator.tab("assignments")
     educator.find("assignment-ps1-publish").click()
     educator.page.get_by_role("button", name="Publish", exact=True).click()
     expect(educator.find("published")).to_contain_text("hidden tests found in 6 cells")
@@ -159,8 +158,7 @@ def test_step_7_the_educator_sees_scores_and_progress_and_grades_by_hand(
 
 def test_step_7_the_student_sees_the_total(student: Person, installation: Installation) -> None:
     wait_for(lambda: submissions(installation, EMAIL, OWN_PASSWORD)[0]["score"] == 19.5)
-    student.page.reload()
-    student.open_lab()
+    student.reload("ppo101")
     student.tab("assignments")
     expect(student.find("assignment-state-ps1")).to_contain_text("19.5/20")
     student.see("11-total")
@@ -198,8 +196,7 @@ def test_step_8_a_training_run_is_watched_live_while_other_cells_run(student: Pe
 def test_step_8_the_run_is_there_when_its_kernel_is_gone(student: Person, installation: Installation) -> None:
     server = server_of(installation, "ada")
     server.exec_run(["pkill", "-9", "-f", "ipykernel_launcher"])
-    student.page.reload()
-    student.open_lab()
+    student.reload("ppo101")
     student.tab("training")
     student.page.locator("[data-testid^=run-]").first.click()
     view = student.page.locator("[data-testid^=run-view-]")

@@ -1,0 +1,70 @@
+"""What a verb method says of itself: who may call it, what it takes, what it gives.
+
+The handler's base class refuses verbs that say nothing; the OpenAPI description is made of what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from nbacademy.protocol.shape import Shape
+from nbacademy_hub.caller import Power
+from nbacademy_hub.errors import Forbidden
+
+if TYPE_CHECKING:
+    from .handler import ApiHandler
+
+LEARN: Power = "learn"
+GRADE: Power = "grade"
+VERBS = ("get", "post", "put", "delete")
+
+Verb = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes."""
+
+    power: Power | None
+    takes: type[Shape] | str | None = None
+    query: type[Shape] | None = None
+    gives: type[Shape] | str | None = None
+    status: int = 200
+
+
+def allow(
+    power: Power, *, takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
+    gives: type[Shape] | str | None = None, status: int = 200,
+) -> Callable[[Verb], Verb]:  # fmt: skip
+    """Declares that a verb needs a signed-in caller whose token has `power`, and what it takes and gives."""
+
+    def declare(verb: Verb) -> Verb:
+        @wraps(verb)
+        async def checked(self: ApiHandler, *args: Any, **kwargs: Any) -> None:
+            self.caller = await self.identify()
+            if power not in self.caller.powers:
+                raise Forbidden(
+                    "This token belongs to a notebook server, which may learn and author only. Do this in the browser, "
+                    "on the platform's own pages, or with a personal token."
+                )
+            await verb(self, *args, **kwargs)
+
+        checked.__dict__["declaration"] = Declaration(power, takes, query, gives, status)
+        return checked
+
+    return declare
+
+
+def public(
+    *, takes: type[Shape] | str | None = None, gives: type[Shape] | str | None = None, status: int = 200
+) -> Callable[[Verb], Verb]:
+    """Declares that a verb is for anyone, and what it takes and gives."""
+
+    def declare(verb: Verb) -> Verb:
+        verb.__dict__["declaration"] = Declaration(None, takes, None, gives, status)
+        return verb
+
+    return declare
