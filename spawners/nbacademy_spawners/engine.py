@@ -12,7 +12,11 @@ from pathlib import Path
 import docker
 from docker.errors import DockerException
 
-START_SECONDS = 30
+START_SECONDS = 60
+PID_FILES = {
+    Path("/var/run/docker.pid"): "dockerd",
+    Path("/var/run/docker/containerd/containerd.pid"): "containerd",
+}
 
 
 def reason_unavailable() -> str | None:
@@ -38,6 +42,7 @@ def ensure() -> str | None:
     if os.geteuid() != 0 or not Path(daemon).exists():
         return f"{reason} (start Docker, or run this as root on Debian with the package docker.io installed)"
     print("Starting the Docker engine …", flush=True)
+    _forget_the_dead()
     with Path("/var/log/nbacademy-dockerd.log").open("ab") as log:
         process = subprocess.Popen([daemon], stdout=log, stderr=log, start_new_session=True, preexec_fn=_take_signals)  # noqa: S603, PLW1509
     deadline = time.monotonic() + START_SECONDS
@@ -47,6 +52,17 @@ def ensure() -> str | None:
             return None
         time.sleep(0.5)
     return f"{reason} (the log of dockerd is {log.name})"
+
+
+def _forget_the_dead() -> None:
+    """Removes files with the process ids of engines that were killed: another process may have such a number now."""
+    for path, name in PID_FILES.items():
+        try:
+            running = Path(f"/proc/{int(path.read_text())}/comm").read_text().strip()
+        except (FileNotFoundError, ValueError):
+            running = ""
+        if running != name:
+            path.unlink(missing_ok=True)
 
 
 def _take_signals() -> None:

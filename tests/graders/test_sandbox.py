@@ -125,7 +125,7 @@ def test_a_runtime_folder_too_long_for_sockets_is_refused(tmp_path: Path) -> Non
         BoxFolder.create(str(tmp_path / ("x" * 100)))
 
 
-def test_a_missing_image_is_told() -> None:
+def test_a_missing_image_is_told(docker_image: str) -> None:
     assert "is not on this machine" in str(unavailable_reason("nbacademy-none:none"))
     config = Config({"DockerSandboxProvisioner": {"image": "nbacademy-none:none", "instance": "none"}})
     with pytest.raises(SandboxError, match="could not be started"):

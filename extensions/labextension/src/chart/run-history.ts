@@ -30,7 +30,10 @@ export class RunHistory {
     } else if (event.kind === 'evaluation') {
       this.addEvaluation(event);
     }
-    this.rate(event);
+    // Evaluations and the end take time without training steps: only training has a speed.
+    if (event.kind === 'episode' || event.kind === 'metrics') {
+      this.rate(event);
+    }
   }
 
   private addEpisode(event: RunEvent): void {
