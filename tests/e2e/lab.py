@@ -27,6 +27,13 @@ def chromium() -> str:
     return next(path for path in CHROMIUM if Path(path).exists())
 
 
+# A quick machine leaves the spawn page before anybody can look: the page itself keeps what it showed.
+REMEMBER_PROGRESS = """new MutationObserver(() => {
+    const shown = document.querySelector('#progress-message');
+    if (shown?.textContent) sessionStorage.progress = (sessionStorage.progress ?? '') + shown.textContent + '|';
+}).observe(document, {subtree: true, childList: true, characterData: true});"""
+
+
 class Person:
     """One person with a browser window of their own, and the screenshots that they leave."""
 
@@ -36,6 +43,7 @@ class Person:
         self._artifacts = artifacts
         self.context = browser.new_context(viewport={"width": 1280, "height": 800})
         self.context.set_default_timeout(SLOW_MILLISECONDS)
+        self.context.add_init_script(REMEMBER_PROGRESS)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
