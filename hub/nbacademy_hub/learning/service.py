@@ -39,7 +39,11 @@ def enroll(session: Session, caller: Caller, values: EnrollmentCreate) -> shapes
         raise Forbidden(f"One cannot join {course.slug} by oneself: ask its instructors.")
     if find_enrollment(session, caller.account_id, course.id):
         raise Conflict(f"You have joined {course.slug} already.")
-    return _show(session, add_member(session, caller.account_id, course, "student"), course)
+    # Whoever asks twice at once meets the table's unique constraint, which is a conflict too.
+    enrollment = Enrollment(account_id=caller.account_id, course_id=course.id, role="student")
+    session.add(enrollment)
+    session.flush()
+    return _show(session, enrollment, course)
 
 
 def add_member(session: Session, account_id: UUID, course: Course, role: CourseRole) -> Enrollment:
