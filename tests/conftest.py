@@ -15,7 +15,6 @@ from .installation import Installation
 NEEDS_DOCKER = {"docker_image", "installation"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_configure(config: pytest.Config) -> None:
     """Without Docker the suite does not pass by itself: whoever runs it must say that this is meant."""
     reason = engine.reason_unavailable()
@@ -33,6 +32,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     return "There is no Docker engine: tests of notebook servers, sandboxes and grading are left out (deselected)."
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Puts all tests of the one installation on one worker; leaves out what needs Docker where there is none."""
     for item in items:
