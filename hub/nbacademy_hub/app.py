@@ -23,6 +23,7 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution.cluster import Cluster
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import handlers as forum
+from nbacademy_hub.gradebook import handlers as gradebook
 from nbacademy_hub.http import openapi
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.http.handler import UnknownPath
@@ -39,7 +40,8 @@ AUTH_CACHE_SECONDS = 5
 """How long a revoked token may still be believed."""
 
 API: list[openapi.Route] = [
-    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *forum.ROUTES, *training.ROUTES,
+    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *gradebook.ROUTES, *forum.ROUTES,
+    *training.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

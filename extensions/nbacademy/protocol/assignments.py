@@ -114,12 +114,3 @@ class Selection(Shape):
     """Which submissions an action is for: by id, or (empty) the newest of every student."""
 
     submission_ids: tuple[UUID, ...] = ()
-
-
-class GradebookRow(Shape):
-    """One student's newest scores by assignment name; None where nothing is graded."""
-
-    user: Person
-    scores: dict[str, float | None]
-    total: float
-    max_total: float

@@ -12,15 +12,12 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import Job, Selection, SubmissionStatus
 from nbacademy.protocol.shape import Page, Shape
-from nbacademy_hub.accounts import service as accounts
-from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
-from nbacademy_hub.learning.tables import Enrollment
 
 from . import service
 from .showing import show_submission
@@ -166,38 +163,9 @@ def ask(
     return Job(submissions=tuple(submission.id for submission in chosen))
 
 
-def gradebook(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.GradebookRow]:
-    """The newest scores of every student, for staff."""
-    course = membership.staff(session, caller, course_name)
-    assignments = list(
-        session.scalars(select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.name))
-    )
-    wanted = (
-        select(Account).join(Enrollment).where(Enrollment.course_id == course.id, Enrollment.role == "student")
-        .order_by(Account.name, Account.id)
-    )  # fmt: skip
-
-    def show(rows: Sequence[Any]) -> list[shapes.GradebookRow]:
-        newest = _newest(session, [assignment.id for assignment in assignments], [account.id for (account,) in rows])
-        return [_row(account, assignments, newest) for (account,) in rows]
-
-    return page_of(session, wanted, query, show)
-
-
-def _row(
-    account: Account, assignments: list[Assignment], newest: dict[tuple[UUID, UUID], Submission]
-) -> shapes.GradebookRow:
-    found = {assignment.name: newest.get((account.id, assignment.id)) for assignment in assignments}
-    scores = {name: submission.score if submission else None for name, submission in found.items()}
-    return shapes.GradebookRow(
-        user=accounts.person(account), scores=scores, total=sum(score or 0.0 for score in scores.values()),
-        max_total=sum(submission.max_score or 0.0 for submission in found.values() if submission),
-    )  # fmt: skip
-
-
 def _selected(session: Session, assignment: Assignment, selection: Selection) -> list[Submission]:
     if not selection.submission_ids:
-        return list(_newest(session, [assignment.id], None).values())
+        return list(newest_of(session, [assignment.id], None).values())
     wanted = select(Submission).where(
         Submission.assignment_id == assignment.id, Submission.id.in_(selection.submission_ids)
     )
@@ -207,9 +175,10 @@ def _selected(session: Session, assignment: Assignment, selection: Selection) ->
     return found
 
 
-def _newest(
+def newest_of(
     session: Session, assignment_ids: list[UUID], account_ids: list[UUID] | None
 ) -> dict[tuple[UUID, UUID], Submission]:
+    """The newest submissions by account and assignment; of everybody when `account_ids` is None."""
     mine: ColumnElement[bool] = Submission.assignment_id.in_(assignment_ids)
     if account_ids is not None:
         mine &= Submission.account_id.in_(account_ids)
