@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ ARGUMENTS = [
 SPAWN_MILLISECONDS = 240_000
 SLOW_MILLISECONDS = 60_000
 SETTLE_MILLISECONDS = 1_500
+RUN_MILLISECONDS = 10_000
+RUN_ATTEMPTS = 5
 
 
 def chromium() -> str:
@@ -148,6 +151,16 @@ class Person:
         self.page.keyboard.press("Control+Home")
         for _ in range(number):
             self.page.keyboard.press("ArrowDown")
+
+    def run_cell(self) -> None:
+        """Runs the selected cell, as often as it takes: a kernel that is still connecting forgets what it is sent."""
+        prompt = self.notebook.locator(".jp-Cell.jp-mod-active .jp-InputPrompt")
+        for _ in range(RUN_ATTEMPTS):
+            self.page.keyboard.press("Control+Enter")
+            with contextlib.suppress(AssertionError):
+                expect(prompt).not_to_have_text("[ ]:", timeout=RUN_MILLISECONDS)
+                return
+        raise AssertionError(f"the cell was not run: {self.notebook.inner_text()[:500]}")
 
     def close(self) -> None:
         self.context.close()

@@ -169,14 +169,14 @@ def test_step_8_a_training_run_is_watched_live_while_other_cells_run(student: Pe
     student.find("material-policy-gradient-lesson").click()
     student.wait_for_notebook("02-policy-gradient")
     student.select_cell(LESSON, "live-train")
-    student.page.keyboard.press("Control+Enter")
+    student.run_cell()
     widget = student.notebook.locator(".nba-run").first
     expect(widget.locator(".nba-run-status")).to_contain_text("Running", ignore_case=True)
     student.page.keyboard.press("Escape")
     student.page.keyboard.press("b")
     student.page.keyboard.press("Enter")
     student.page.keyboard.insert_text("print(6 * 7 * 1000)")
-    student.page.keyboard.press("Control+Enter")
+    student.run_cell()
     expect(student.notebook.get_by_text("42000", exact=True)).to_be_visible()
     expect(widget.locator(".nba-run-status")).to_contain_text("Running", ignore_case=True)
     for curve in ("reward", "Policy loss", "Value loss", "KL", "Clip fraction", "Entropy", "Steps per second"):
@@ -189,7 +189,7 @@ def test_step_8_a_training_run_is_watched_live_while_other_cells_run(student: Pe
     student.see("13-trained")
     student.save()
     student.select_cell(LESSON, "live-check")
-    student.page.keyboard.press("Control+Enter")
+    student.run_cell()
     expect(student.notebook.get_by_text("Solved.", exact=True)).to_be_visible()
 
 
