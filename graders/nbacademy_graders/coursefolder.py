@@ -41,6 +41,10 @@ class CourseFolder:
         """The student's folder of a step: `submitted`, `autograded` or `feedback`."""
         return self.root / step / STUDENT / self.assignment
 
+    def graded_notebooks(self) -> list[str]:
+        """Names of the autograded notebooks, without `.ipynb`."""
+        return sorted(path.stem for path in self.of_student("autograded").glob("*.ipynb"))
+
     @property
     def database(self) -> Path:
         """The private gradebook's file."""

@@ -8,8 +8,8 @@ import threading
 from traitlets.config import Config
 
 from nbacademy_graders.errors import RefusedError
-from nbacademy_graders.grading import feedback, grade
-from nbacademy_graders.jobs import FeedbackJob, Generated, GenerateJob, GradeJob, Job, Refused, Result
+from nbacademy_graders.grading import apply, feedback, grade
+from nbacademy_graders.jobs import ApplyJob, FeedbackJob, Generated, GenerateJob, GradeJob, Job, Refused, Result
 from nbacademy_graders.judging import LateJudge
 from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool
@@ -57,5 +57,7 @@ def _run(job: Job) -> Result:
             )
         case GradeJob():
             return grade(job, process_pool(), LateJudge())
+        case ApplyJob():
+            return apply(job)
         case FeedbackJob():
             return feedback(job)

@@ -256,6 +256,11 @@ def copy_auto_marks(source: SubmittedAssignment, target: SubmittedAssignment, *,
             twin.needs_manual_grade = mark.needs_manual_grade or (keep_review and twin.manual_score is not None)
         else:
             twin.auto_comment = mark.auto_comment
+    copy_penalties(source, target)
+
+
+def copy_penalties(source: SubmittedAssignment, target: SubmittedAssignment) -> None:
+    """Carry over what late work costs, by notebook. The caller commits."""
     penalties = {notebook.name: notebook.late_submission_penalty for notebook in source.notebooks}
     for notebook in target.notebooks:
         notebook.late_submission_penalty = penalties.get(notebook.name)

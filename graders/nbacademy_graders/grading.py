@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import zlib
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 from nbgrader.converters.base import NbGraderException
-from traitlets.config import Config
 
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbacademy_graders import gradebook as books
 from nbacademy_graders.autograding import JudgedExecution, SandboxAutograde
-from nbacademy_graders.bundle import unpack_bundle
+from nbacademy_graders.bundle import read_bundle, unpack_bundle
 from nbacademy_graders.coursefolder import STUDENT, CourseFolder, course_folder
 from nbacademy_graders.errors import GraderError, RefusedError
 from nbacademy_graders.feedback import render_feedback
 from nbacademy_graders.intake import read_submitted
 from nbacademy_graders.joblog import JobLog
-from nbacademy_graders.jobs import CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
+from nbacademy_graders.jobs import ApplyJob, CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
 from nbacademy_graders.judging import Judge
+from nbacademy_graders.late import assign_penalties
 from nbacademy_graders.publishing import Assignment, publish
 from nbacademy_graders.sandbox import SandboxPool
 from nbacademy_graders.sanitise import clean_name
 
 
 def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
-    """Grade a submission and write its marks into the course's gradebook.
+    """Grade a submission and, unless it is a preview, write its marks into the course's gradebook.
 
     Raises RefusedError if the submission (or the source) can't be read, SandboxError if no sandbox can be had,
     GraderError otherwise.
@@ -41,10 +43,12 @@ def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
         with log.stage("autograde"):
             notes = _autograde(job, folder, pool, judge, log)
         with log.stage("gradebook"):
-            score, needs_hand, cells = _store_marks(job, folder, notes, log)
+            store = _read_marks if job.preview else _store_marks
+            score, needs_hand, cells = store(job, folder, notes, log)
         with log.stage("feedback"):
             pages = render_feedback(folder, log.logger)
         autograded = _pack(folder.of_student("autograded"))
+        marks = zlib.compress(folder.database.read_bytes()) if job.preview else None
     return Graded(
         score=score,
         max_score=assignment.max_score,
@@ -54,7 +58,25 @@ def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
         feedback=pages,
         log=tuple(log.lines),
         seconds=log.seconds,
+        marks=marks,
     )
+
+
+def apply(job: ApplyJob) -> Feedback:
+    """Write a preview's marks into the course's gradebook, with the marks given by hand meanwhile.
+
+    Raises RefusedError if an archive can't be read.
+    """
+    log = JobLog()
+    with course_folder(job.course, job.assignment) as folder:
+        unpack_bundle(job.autograded, folder.of_student("autograded"), limit_bytes=2**28, limit_files=10_000)
+        folder.database.write_bytes(zlib.decompress(read_bundle(job.marks, limit_bytes=2**28)))
+        _fetch_marks(job, folder)
+        assign_penalties(folder, folder.graded_notebooks(), job.late, log.logger)
+        score, needs_hand, cells = _store_marks(job, folder, {}, log)
+        pages = render_feedback(folder, log.logger)
+    most = sum(cell.max_score for cell in cells)
+    return Feedback(score=score, max_score=most, needs_manual_grade=needs_hand, cells=cells, feedback=pages)
 
 
 def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: JobLog) -> None:
@@ -82,9 +104,9 @@ def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: J
     (submitted / "timestamp.txt").write_text(f"{naive_utc(job.submitted_at)} UTC")
 
 
-def _fetch_marks(job: GradeJob, folder: CourseFolder) -> None:
+def _fetch_marks(job: GradeJob | ApplyJob, folder: CourseFolder) -> None:
     """Bring the private gradebook to what the course's knows of this student: extension, and marks given by hand."""
-    due = naive_utc(job.due_at) if job.due_at else None
+    due = _naive(job.student_due_at or job.due_at)
     with books.private_gradebook(folder.url, job.course) as private:
         private.update_or_create_student(STUDENT)
         books.set_due(private, job.assignment, due)
@@ -93,7 +115,13 @@ def _fetch_marks(job: GradeJob, folder: CourseFolder) -> None:
             theirs = books.find_submission(course, job.assignment, job.student)
             if theirs is not None:
                 books.copy_hand_marks(theirs, mine)
+        if job.student_due_at is not None:
+            mine.extension = None
         private.db.commit()
+
+
+def _naive(moment: datetime | None) -> datetime | None:
+    return naive_utc(moment) if moment else None
 
 
 def _autograde(
@@ -101,15 +129,25 @@ def _autograde(
 ) -> dict[tuple[str, str], str]:
     execution = JudgedExecution(folder, pool, judge, job.limits, log)
     try:
-        SandboxAutograde(folder, execution, log.logger, Config()).start()
+        SandboxAutograde(folder, execution, log.logger, job.late.config()).start()
     except NbGraderException as error:
         # What nbgrader says may quote cells, hidden tests among them, and the student is told our reason.
         raise GraderError("nbgrader could not grade this submission; the grader's log says why.") from error
     return execution.notes
 
 
-def _store_marks(
+def _read_marks(
     job: GradeJob, folder: CourseFolder, notes: dict[tuple[str, str], str], log: JobLog
+) -> tuple[float, bool, tuple[CellScore, ...]]:
+    """The scores in the private gradebook, which has the marks given by hand too."""
+    with books.private_gradebook(folder.url, job.course) as private:
+        mine = private.find_submission(job.assignment, STUDENT)
+        _note_lateness(mine.total_seconds_late, log)
+        return books.total(mine), bool(mine.needs_manual_grade), books.cell_scores(mine, notes)
+
+
+def _store_marks(
+    job: GradeJob | ApplyJob, folder: CourseFolder, notes: dict[tuple[str, str], str], log: JobLog
 ) -> tuple[float, bool, tuple[CellScore, ...]]:
     """Write the private gradebook's outcome into the course's; the scores as they stand there."""
     with (
@@ -118,16 +156,22 @@ def _store_marks(
     ):
         mine = private.find_submission(job.assignment, STUDENT)
         books.copy_assignment(private, course, job.assignment)
-        books.set_due(course, job.assignment, naive_utc(job.due_at) if job.due_at else None)
+        books.set_due(course, job.assignment, _naive(job.due_at))
         first, _, last = clean_name(job.student_name).strip().rpartition(" ")
         course.update_or_create_student(job.student, first_name=first or None, last_name=last or None)
         theirs = books.ensure_submission(course, job.assignment, job.student, naive_utc(job.submitted_at))
+        if job.student_due_at is not None:
+            theirs.extension = job.student_due_at - job.due_at if job.due_at else None
         books.copy_auto_marks(mine, theirs, keep_review=True)
         course.db.commit()
         course.db.expire_all()
-        if mine.total_seconds_late > 0:
-            log.note(f"Handed in {mine.total_seconds_late / 60:.0f} minutes late.")
+        _note_lateness(mine.total_seconds_late, log)
         return books.total(theirs), bool(theirs.needs_manual_grade), books.cell_scores(theirs, notes)
+
+
+def _note_lateness(seconds: float, log: JobLog) -> None:
+    if seconds > 0:
+        log.note(f"Handed in {seconds / 60:.0f} minutes late.")
 
 
 def feedback(job: FeedbackJob) -> Feedback:
@@ -152,6 +196,12 @@ def feedback(job: FeedbackJob) -> Feedback:
             books.copy_hand_marks(theirs, mine)
             books.copy_auto_marks(theirs, mine, keep_review=False)
             private.db.commit()
+            if job.late is not None:
+                assign_penalties(folder, folder.graded_notebooks(), job.late, log.logger)
+                private.db.expire_all()
+                books.copy_penalties(mine, theirs)
+                course.db.commit()
+                course.db.expire_all()
             score, most, needs_hand = books.total(theirs), float(theirs.max_score), bool(theirs.needs_manual_grade)
             cells = books.cell_scores(theirs, {})
         pages = render_feedback(folder, log.logger)

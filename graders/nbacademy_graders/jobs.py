@@ -2,6 +2,7 @@
 
 GenerateJob ── Generated | Refused
 GradeJob ───── Graded    | Refused
+ApplyJob ───── Feedback  | Refused
 FeedbackJob ── Feedback  | Refused
 """
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nbacademy.protocol.shape import AssignmentName, Moment
 from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.late import LatePenalty
 from nbacademy_graders.limits import Limits
 
 CellKind = Literal["auto", "manual"]
@@ -55,33 +57,51 @@ class GenerateJob(_Value):
     source: Bundle
 
 
-class GradeJob(_Value):
-    """Grade one submission. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader gradebook (sqlite or
-    postgresql+psycopg).
+class _MarkingJob(_Value):
+    """What marks depend on beside the work itself. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader
+    gradebook (sqlite or postgresql+psycopg).
 
-    Times are aware; a submission after `due_at` is late, None is never.
+    Times are aware; a submission after `due_at` is late, None is never. `student_due_at` is when it is due for this
+    student; None leaves the extension that the gradebook may have.
     """
 
     course: CourseName
     assignment: AssignmentName
     student: StudentName
     student_name: str
-    source: Bundle
-    submission: Bundle
     submitted_at: Moment
     due_at: Moment | None = None
+    student_due_at: Moment | None = None
+    late: LatePenalty = LatePenalty()
     gradebook_url: str
+
+
+class GradeJob(_MarkingJob):
+    """Grade one submission. With `preview` the course's gradebook is read and left as it is."""
+
+    source: Bundle
+    submission: Bundle
     limits: Limits = Limits()
+    preview: bool = False
+
+
+class ApplyJob(_MarkingJob):
+    """Make a preview count: `autograded` and `marks` are what it returned. Runs none of the student's code."""
+
+    autograded: Bundle
+    marks: Bundle
 
 
 class FeedbackJob(_Value):
-    """Render feedback again, after marks or comments were given by hand. `autograded` is what grading returned."""
+    """Render feedback again, after marks or comments were given by hand. `autograded` is what grading returned; `late`
+    takes off anew what late work costs, by the marks as they are now; None leaves that as it is."""
 
     course: CourseName
     assignment: AssignmentName
     student: StudentName
     autograded: Bundle
     gradebook_url: str
+    late: LatePenalty | None = None
 
 
 class Generated(_Value):
@@ -94,7 +114,10 @@ class Generated(_Value):
 
 
 class Graded(_Value):
-    """A verdict: `score` with penalty and marks given by hand so far; archives as zip; `seconds` by stage."""
+    """A verdict: `score` with penalty and marks given by hand so far; archives as zip; `seconds` by stage.
+
+    `marks` is the job's own gradebook, compressed, after a preview: what an ApplyJob needs.
+    """
 
     score: float
     max_score: float
@@ -104,6 +127,7 @@ class Graded(_Value):
     feedback: bytes
     log: tuple[str, ...]
     seconds: dict[str, float]
+    marks: bytes | None = None
 
 
 class Feedback(_Value):
@@ -122,7 +146,7 @@ class Refused(_Value):
     reason: str
 
 
-Job = GenerateJob | GradeJob | FeedbackJob
+Job = GenerateJob | GradeJob | ApplyJob | FeedbackJob
 Result = Generated | Graded | Feedback | Refused
 
 
