@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Column, Engine, MetaData, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from nbacademy_hub.assignments.tables import Assignment, AssignmentVersion, Submission
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.base import Base
 from nbacademy_hub.db.engine import Database, open_engine
 from nbacademy_hub.db.tables import MODULES
+from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.learning.tables import Enrollment
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def differences(engine: Engine) -> list[object]:
@@ -65,6 +71,49 @@ def test_all_migrations_can_be_taken_back_and_made_again(database_url: str) -> N
     migrate.upgrade(database_url)
     assert differences(engine) == []
     engine.dispose()
+
+
+def test_a_database_of_the_spine_keeps_every_row_and_every_rule(database_url: str) -> None:
+    """Old rows of assignments, submissions and jobs: their tables are changed, on SQLite even made anew."""
+    migrate.upgrade(database_url, "20261121_spine")
+    engine = open_engine(database_url)
+    old = MetaData()
+    old.reflect(engine)
+    ids = {name: uuid4() for name in ("accounts", "courses", "assignments", "submissions")}
+    links = {"course_id": ids["courses"], "assignment_id": ids["assignments"], "submission_id": ids["submissions"]}
+    texts = {"role": "student", "difficulty": "beginner", "feedback": "immediately", "status": "graded",
+             "kind": "grade", "state": "done", "released": 1}  # fmt: skip
+    with engine.begin() as connection:
+        for name in ("accounts", "courses", "assignments", "assignment_versions", "submissions", "grading_jobs"):
+            row = {"id": ids.get(name, uuid4()), "account_id": ids["accounts"], **links, **texts}
+            columns = old.tables[name].columns
+            made = {column.name: row.get(column.name, _anything(column)) for column in columns if not column.nullable}
+            connection.execute(insert(old.tables[name]).values(_as_stored(made, engine)))
+    migrate.upgrade(database_url)
+    with Database(database_url).transaction(writes=False) as session:
+        assert session.scalars(select(Assignment.feedback)).all() == ["immediately"]
+        assert session.scalars(select(Submission.id)).all() == [ids["submissions"]]
+        assert session.scalars(select(GradingJob.priority)).all() == [0]
+        assert len(session.scalars(select(AssignmentVersion.number)).all()) == 1
+    checks = {check["name"] for table in tables(engine) for check in inspect(engine).get_check_constraints(table)}
+    models = {rule.name for table in Base.metadata.tables.values() for rule in table.constraints}
+    assert {name for name in models if str(name).startswith("ck_")} == checks
+    downgrade(database_url, "20261121_spine")
+    with engine.connect() as connection:
+        assert connection.execute(select(old.tables["assignments"].c.feedback)).scalars().all() == ["immediately"]
+        assert len(connection.execute(select(old.tables["grading_jobs"].c.id)).all()) == 1
+    engine.dispose()
+
+
+def _anything(column: Column[Any]) -> Any:
+    kind = column.type.python_type
+    return {"str": "x", "int": 1, "float": 1.0, "bool": False, "datetime": NOON, "dict": []}.get(kind.__name__)
+
+
+def _as_stored(row: dict[str, Any], engine: Engine) -> dict[str, Any]:
+    """SQLite's reflected columns know no UUIDs."""
+    plain = engine.dialect.name == "sqlite"
+    return {name: value.hex if plain and isinstance(value, UUID) else value for name, value in row.items()}
 
 
 def test_to_migrate_what_is_migrated_changes_nothing(migrated: Database, database_url: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from nbacademy_hub.accounts import tables as accounts
 from nbacademy_hub.assignments import tables as assignments
+from nbacademy_hub.assignments.deadlines import tables as deadlines
+from nbacademy_hub.assignments.regrades import tables as regrades
 from nbacademy_hub.courses import tables as courses
 from nbacademy_hub.execution import tables as execution
 from nbacademy_hub.forum import tables as forum
@@ -11,4 +13,4 @@ from nbacademy_hub.http import tables as http
 from nbacademy_hub.learning import tables as learning
 from nbacademy_hub.training import tables as training
 
-MODULES = (accounts, assignments, courses, execution, forum, http, learning, training)
+MODULES = (accounts, assignments, courses, deadlines, execution, forum, http, learning, regrades, training)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -10,29 +11,48 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from nbacademy_hub.db.base import Base, Created, Key, LongText
 
+Kind = Literal["grade", "feedback", "preview", "apply", "trial"]
+
 
 class GradingJob(Base):
-    """A submission to be graded, or feedback to be rendered again; here from the transaction that asked for it on.
+    """Work for the graders; here from the transaction that asked for it on.
 
-    Jobs of one `lane` run one after the other: two versions of one student's work must not meet in the gradebook.
-    `lease` is the time until which a running job is believed to be alive; past it a sweep queues it again.
+    | kind | what is done | to |
+    |---|---|---|
+    | grade | graded, and its marks written | a submission |
+    | feedback | feedback rendered with the marks given by hand, and released | a submission |
+    | preview, apply | graded without writing marks; these written later | a submission, in a regrade |
+    | trial | its tests tried with its own solution | a version of an assignment |
+
+    What has the lower `priority` comes first. Jobs of one `lane` run one after the other: two versions of one
+    student's work must not meet in the gradebook. `lease` is the time until which a running job is believed to be
+    alive; past it a sweep queues it again. `seconds` is how long the run took that ended it.
     """
 
     __tablename__ = "grading_jobs"
     __table_args__ = (
-        Index("ix_grading_jobs_queue", "state", "created_at"),
-        CheckConstraint("kind in ('grade', 'feedback')", name="kind"),
+        Index("ix_grading_jobs_queue", "state", "priority", "created_at"),
+        Index("ix_grading_jobs_times", "kind", "ended_at"),
+        CheckConstraint("kind in ('grade', 'feedback', 'preview', 'apply', 'trial')", name="kind"),
         CheckConstraint("state in ('queued', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("(submission_id is null) <> (version_id is null)", name="for_one"),
     )
 
     id: Mapped[Key]
-    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    submission_id: Mapped[UUID | None] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    version_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("assignment_versions.id", ondelete="CASCADE"), index=True
+    )
+    regrade_id: Mapped[UUID | None] = mapped_column(ForeignKey("regrades.id", ondelete="CASCADE"), index=True)
     lane: Mapped[str] = mapped_column(String(80), index=True)
-    kind: Mapped[str] = mapped_column(String(20), default="grade")
+    kind: Mapped[Kind] = mapped_column(String(20), default="grade")
+    priority: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     lease: Mapped[datetime | None]
     runner: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[LongText | None]
     created_at: Mapped[Created]
+    started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]

@@ -1,0 +1,1 @@
+"""Grading anew with a preview: who would gain, who would lose, before anybody does."""
