@@ -12,7 +12,7 @@ WORKERS ?= 2
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint setup docker image benchmarks clean
+.PHONY: help demo test lint setup docker image benchmarks resilience clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,6 +43,9 @@ image: setup docker ## Build the notebook image
 benchmarks: setup docker ## Measure grading and training beside what users would pick instead
 	@$(BIN)/python tests/benchmarks/grading.py
 	@$(BIN)/python tests/benchmarks/training.py
+
+resilience: setup docker ## Submit 500 times while every part of the platform is killed (a quarter of an hour)
+	@NBATEST_SUBMISSIONS_EACH=25 $(BIN)/pytest tests/resilience
 
 clean: ## Remove what make made here (not the data, not the images)
 	rm -rf .venv hub/node_modules $(LAB)/node_modules $(LAB)/lib extensions/nbacademy/labextension extensions/nbacademy/widget/static

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -17,11 +18,13 @@ PROGRAM = Path(__file__).with_name("service_process.py")
 class Academy:
     """The service over one folder of state, and one database. It keeps its address when it is started again.
 
-    With `workers` it is the whole service with its grading workers (but no Docker); without, all but these: such a one
-    starts in a moment.
+    With `workers` it is the whole service with its grading workers (but no Docker, unless `settings` say otherwise);
+    without, all but these: such a one starts in a moment.
     """
 
-    def __init__(self, folder: Path, *, database_url: str = "", workers: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, database_url: str = "", workers: bool = False, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = folder
         self.port, self.hub_port = free_port(), free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -29,6 +32,7 @@ class Academy:
         self.database_url = database_url or f"sqlite:///{folder / 'academy.db'}"
         self.process: subprocess.Popen[bytes] | None = None
         self._workers = workers
+        self._more_settings = dict(settings or {})
 
     def start(self) -> None:
         with (self.folder / "service.log").open("ab") as log:
@@ -69,6 +73,7 @@ class Academy:
             "NBACADEMY_DATABASE_URL": self.database_url,
             "NBACADEMY_GRADING_WORKERS": "1",
             "NBACADEMY_WITHOUT_DOCKER_REASON": "these tests do without.",
+            **self._more_settings,
         }
 
     def _hub(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 GraderError
 ├── RefusedError          the input is at fault; the message is a sentence for an educator or a student
 └── SandboxError          no sandbox can be had (no Docker engine, no image, no kernel): try again elsewhere or later
+    ├── EngineUnavailableError  no Docker engine answers on this machine just now: nothing the job did
     └── SandboxLostError  a sandbox died while it was used; the message says of what
 """
 
@@ -19,6 +20,10 @@ class RefusedError(GraderError):
 
 class SandboxError(GraderError):
     """No sandbox can be started on this machine."""
+
+
+class EngineUnavailableError(SandboxError):
+    """No Docker engine answers on this machine just now; try again later."""
 
 
 class SandboxLostError(SandboxError):

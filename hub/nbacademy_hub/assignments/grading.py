@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy.orm import Session
 
+from nbacademy_graders.errors import EngineUnavailableError
 from nbacademy_graders.jobs import Feedback, Graded, Refused
 from nbacademy_hub.execution import service as execution
-from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.execution.cluster import Cluster, WorkersAway
 from nbacademy_hub.http.context import Context
 
 from . import verdicts
@@ -22,6 +23,8 @@ from .verdicts import Task
 IDLE_SECONDS = 5.0
 SWEEP_SECONDS = 20.0
 JOBS_PER_WORKER = 2
+AWAY_SECONDS = 5.0
+"""How long nothing is begun after the workers, or their Docker engine, turned out to be away."""
 
 
 class Grading:
@@ -35,6 +38,7 @@ class Grading:
         self._wake = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], UUID] = {}
         self._loop: asyncio.Task[None] | None = None
+        self._resume_at = 0.0
 
     def start(self) -> None:
         """Begins to work; what an earlier incarnation of this service left is queued again first."""
@@ -72,8 +76,10 @@ class Grading:
             self._wake.clear()
 
     async def _claim(self) -> int:
+        if not self._cluster.can_grade or asyncio.get_running_loop().time() < self._resume_at:
+            return 0
         room = max(1, await self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
-        if room <= 0 or not self._cluster.can_grade:
+        if room <= 0:
             return 0
         claimed = await self._context.transact(self._take, room)
         for item in claimed:
@@ -108,6 +114,11 @@ class Grading:
             await asyncio.to_thread(folder.prepare)
             result = await self._cluster.run(task.job)
             assert isinstance(result, Graded | Feedback | Refused)
+        except (WorkersAway, EngineUnavailableError) as error:
+            structlog.get_logger().warning("grading waits", reason=str(error))
+            self._resume_at = asyncio.get_running_loop().time() + AWAY_SECONDS
+            await self._context.transact(verdicts.postpone, task, self._runner)
+            return
         except Exception as error:
             structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
             await self._context.transact(verdicts.fail, task, self._runner, f"{type(error).__name__}: {error}"[:500])

@@ -95,6 +95,13 @@ def fail(session: Session, task: Task, runner: str, reason: str) -> None:
         follow(session, [session.get_one(GradingJob, task.job_id)])
 
 
+def postpone(session: Session, task: Task, runner: str) -> None:
+    """After a run that came to nothing because the machines failed: it waits again, as if it had not been tried."""
+    if execution.still_mine(session, task.job_id, runner):
+        execution.postpone(session, task.job_id)
+        follow(session, [session.get_one(GradingJob, task.job_id)])
+
+
 def follow(session: Session, jobs: list[GradingJob]) -> None:
     """Submissions whose run came to nothing wait again, or have failed, as their jobs do."""
     for job in jobs:

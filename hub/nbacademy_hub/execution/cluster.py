@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from typing import cast
 
 from distributed import Client, LocalCluster
+from distributed.client import ClosedClientError, FutureCancelledError
+from distributed.comm.core import CommClosedError
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from nbacademy_graders.entry import run, warm
@@ -15,6 +18,10 @@ from nbacademy_graders.sandbox import reap_forever
 from nbacademy_graders.sandbox.folder import default_runtime_folder
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
+
+
+class WorkersAway(Exception):  # as Unavailable: a state of the installation, which passes
+    """The scheduler or its workers went away while a job ran: no fault of the job's."""
 
 
 class Warm(WorkerPlugin):
@@ -33,6 +40,7 @@ class Cluster:
         self._settings = settings
         self._local: LocalCluster | None = None
         self._client: Client | None = None
+        self._connecting = asyncio.Lock()
         self._stop = threading.Event()
         arguments = (settings.instance, os.environ.get("NBACADEMY_RUNTIME") or default_runtime_folder())
         self._reaper = threading.Thread(
@@ -48,16 +56,33 @@ class Cluster:
                 dashboard_address=None, asynchronous=True, memory_limit=0,
                 local_directory=str(self._settings.data.resolve() / "workers"),
             )  # fmt: skip
-        self._client = await Client(self._local or address, asynchronous=True)
+        await self._connect()
         if not self._settings.without_docker_reason:
-            await self._client.register_plugin(Warm())
             self._reaper.start()
 
-    async def run(self, job: Job) -> Result:
-        """A job's result. Raises what the job raised, or dask's error when its worker died again and again."""
+    async def _connect(self) -> Client:
+        self._client = await Client(self._local or self._settings.grading_scheduler, asynchronous=True)
+        if not self._settings.without_docker_reason:
+            await self._client.register_plugin(Warm())
+        return self._client
+
+    async def _connected(self) -> Client:
+        """The client; a new one where it has given up on a scheduler that was away for long."""
         if self._client is None:
             raise Unavailable("The grading workers are starting; try again in a moment.")
-        return cast(Result, await self._client.submit(run, job, pure=False, retries=1))
+        async with self._connecting:
+            return await self._connect() if self._client.status == "closed" else self._client
+
+    async def run(self, job: Job) -> Result:
+        """A job's result.
+
+        Raises what the job raised, dask's KilledWorker when it took workers down again and again, or WorkersAway.
+        """
+        try:
+            client = await self._connected()
+            return cast(Result, await client.submit(run, job, pure=False, retries=1))
+        except (FutureCancelledError, ClosedClientError, CommClosedError, OSError) as error:
+            raise WorkersAway(f"The grading workers cannot be reached just now: {error}") from error
 
     def require_sandboxes(self) -> None:
         """Raises Unavailable, with the reason, where student code cannot be run safely."""
@@ -74,7 +99,10 @@ class Cluster:
         """How many workers are connected."""
         if self._client is None or self._client.scheduler is None:
             return 0
-        return len((await self._client.scheduler.identity(n_workers=-1))["workers"])
+        try:
+            return len((await self._client.scheduler.identity(n_workers=-1))["workers"])
+        except OSError:
+            return 0
 
     async def close(self) -> None:
         """Stops the local workers, or disconnects."""

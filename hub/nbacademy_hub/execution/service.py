@@ -91,6 +91,12 @@ def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:
     return False
 
 
+def postpone(session: Session, job_id: UUID) -> None:
+    """Queues a job again whose run came to nothing through no doing of its own: it does not count as an attempt."""
+    job = session.get_one(GradingJob, job_id)
+    job.state, job.runner, job.lease, job.attempts = "queued", None, None, job.attempts - 1
+
+
 def sweep(session: Session) -> list[GradingJob]:
     """Queues again what dead runners left, or gives it up when it has killed too many; the jobs concerned."""
     left = list(
@@ -106,4 +112,5 @@ def sweep(session: Session) -> list[GradingJob]:
 def abandon(session: Session, instance_prefix: str) -> None:
     """Queues again what earlier incarnations of this very service left: at its start none of them can be alive."""
     left = (GradingJob.state == "running") & GradingJob.runner.startswith(instance_prefix, autoescape=True)
-    session.execute(update(GradingJob).where(left).values(state="queued", runner=None, lease=None))
+    again = {"state": "queued", "runner": None, "lease": None, "attempts": GradingJob.attempts - 1}
+    session.execute(update(GradingJob).where(left).values(again))
