@@ -32,6 +32,7 @@ from nbacademy_hub.http.openapi import OpenApiHandler
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import handlers as learning
 from nbacademy_hub.learning.groups import mirror_all
+from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.training import handlers as training
@@ -40,8 +41,8 @@ AUTH_CACHE_SECONDS = 5
 """How long a revoked token may still be believed."""
 
 API: list[openapi.Route] = [
-    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *gradebook.ROUTES, *forum.ROUTES,
-    *training.ROUTES,
+    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
+    *forum.ROUTES, *training.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 import fsspec
@@ -40,6 +41,11 @@ class FileStore:
         """The bytes of a blob; FileNotFoundError when there is none."""
         content: bytes = self._files.cat_file(self._path(name))
         return content
+
+    def open(self, name: str) -> IO[bytes]:
+        """A blob to be read in parts; FileNotFoundError when there is none."""
+        file: IO[bytes] = self._files.open(self._path(name), "rb")
+        return file
 
     def url_of(self, name: str) -> str:
         """Where grading workers read a blob."""

@@ -1,0 +1,174 @@
+"""Marking over HTTP: by question, with claims and comments kept for reuse."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+from nbacademy.protocol.marking import (
+    ClaimCreate,
+    Mark,
+    MarkedCell,
+    MarkPut,
+    RegradeMessage,
+    RegradeMessageCreate,
+    RegradeRequest,
+    RegradeRequestCreate,
+    RegradeRequestDetail,
+    RegradeRequestUpdate,
+    RubricComment,
+    RubricCommentCreate,
+)
+from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
+from nbacademy_hub.http.paging import Paging
+
+from . import claims, comments, questions, requests, service, writing
+
+
+class MarkedCellsHandler(ApiHandler):
+    @allow(GRADE, query=Paging, gives=Page[MarkedCell])
+    async def get(self, course: str, name: str) -> None:
+        """The graded cells of an assignment, with how many answers wait for a person."""
+        gradebooks = self.context.settings.gradebooks
+        self.reply(await self.call(questions.list_cells, course, name, self.query(Paging), gradebooks))
+
+
+class MarkReader(ApiHandler):
+    """Shows a mark as it stands, in a transaction that only reads: nbgrader's gradebook may let one wait."""
+
+    async def mark(self, course: str, mark_id: UUID, *, anonymous: bool) -> Mark:
+        query, gradebooks = service.AnonymousQuery(anonymous=anonymous), self.context.settings.gradebooks
+        return await self.context.transact(
+            service.get_mark, self.caller, course, mark_id, query, gradebooks, self.context.files, writes=False
+        )
+
+
+class MarksHandler(ApiHandler):
+    @allow(GRADE, query=service.MarkQuery, gives=Page[Mark])
+    async def get(self, course: str, name: str, grade_id: str) -> None:
+        """The answers to a cell with what they got."""
+        query, gradebooks = self.query(service.MarkQuery), self.context.settings.gradebooks
+        self.reply(await self.call(service.list_marks, course, name, grade_id, query, gradebooks, self.context.files))
+
+
+class ClaimsHandler(MarkReader):
+    @allow(GRADE, query=service.ClaimQuery, takes=ClaimCreate, gives=Mark, status=201)
+    async def post(self, course: str, name: str, grade_id: str) -> None:
+        """Claims an answer to a cell: the next that waits, or a given one."""
+        query, values = self.query(service.ClaimQuery), self.body(ClaimCreate)
+        found = await self.context.transact(
+            service.candidates, self.caller, course, name, grade_id, query.notebook, values.mark_id,
+            self.context.settings.gradebooks, writes=False,
+        )  # fmt: skip
+        claimed = await self.call(claims.claim, found.question, found.mark_ids, values.minutes)
+        mark = await self.mark(course, claimed.mark_id, anonymous=query.anonymous)
+        self.reply(mark, 201, location=f"courses/{course}/marks/{mark.id}")
+
+
+class MarkHandler(MarkReader):
+    @allow(GRADE, query=service.AnonymousQuery, gives=Mark)
+    async def get(self, course: str, mark_id: str) -> None:
+        """One answer with what it got."""
+        anonymous = self.query(service.AnonymousQuery).anonymous
+        self.reply(await self.mark(course, uuid_or_404(mark_id), anonymous=anonymous))
+
+    @allow(GRADE, query=service.AnonymousQuery, takes=MarkPut, gives=Mark)
+    async def put(self, course: str, mark_id: str) -> None:
+        """Marks an answer, in the gradebook that formgrader shows."""
+        chosen, values, query = uuid_or_404(mark_id), self.body(MarkPut), self.query(service.AnonymousQuery)
+        gradebooks = self.context.settings.gradebooks
+        # Our own database is not kept busy while we wait for nbgrader's.
+        ready = await self.context.transact(
+            service.prepare, self.caller, course, chosen, values, gradebooks, writes=False
+        )
+        outcome = await asyncio.to_thread(writing.write, gradebooks, ready.course_slug, chosen, values, ready.phrases)
+        await self.call(service.follow, course, chosen, values, outcome)
+        self.reply(await self.mark(course, chosen, anonymous=query.anonymous))
+
+
+class ClaimHandler(ApiHandler):
+    @allow(GRADE, status=204)
+    async def delete(self, course: str, mark_id: str) -> None:
+        """Lets one's claim on an answer go."""
+        await self.call(claims.let_go, course, uuid_or_404(mark_id))
+        self.set_status(204)
+
+
+class RubricCommentsHandler(ApiHandler):
+    @allow(GRADE, query=comments.CommentQuery, gives=Page[RubricComment])
+    async def get(self, course: str, name: str, grade_id: str) -> None:
+        """The comments kept for a cell."""
+        query = self.query(comments.CommentQuery)
+        self.reply(await self.call(comments.list_comments, course, name, grade_id, query))
+
+    @allow(GRADE, query=questions.NotebookQuery, takes=RubricCommentCreate, gives=RubricComment, status=201)
+    async def post(self, course: str, name: str, grade_id: str) -> None:
+        """Keeps a comment for a cell."""
+        notebook, values = self.query(questions.NotebookQuery).notebook, self.body(RubricCommentCreate)
+        comment = await self.call(comments.create, course, name, grade_id, notebook, values)
+        self.reply(comment, 201, location=f"rubric-comments/{comment.id}")
+
+
+class RubricCommentHandler(ApiHandler):
+    @allow(GRADE, takes=RubricCommentCreate, gives=RubricComment)
+    async def put(self, comment_id: str) -> None:
+        """Changes a kept comment."""
+        self.reply(await self.call(comments.change, uuid_or_404(comment_id), self.body(RubricCommentCreate)))
+
+    @allow(GRADE, status=204)
+    async def delete(self, comment_id: str) -> None:
+        """Forgets a kept comment."""
+        await self.call(comments.remove, uuid_or_404(comment_id))
+        self.set_status(204)
+
+
+class AskRegradeHandler(ApiHandler):
+    @allow(LEARN, takes=RegradeRequestCreate, gives=RegradeRequest, status=201)
+    async def post(self, submission_id: str) -> None:
+        """Asks for another look at a cell's mark."""
+        request = await self.call(requests.create, uuid_or_404(submission_id), self.body(RegradeRequestCreate))
+        self.reply(request, 201, location=f"regrade-requests/{request.id}")
+
+
+class RegradeRequestsHandler(ApiHandler):
+    @allow(LEARN, query=requests.RequestQuery, gives=Page[RegradeRequest])
+    async def get(self) -> None:
+        """The caller's requests for another look; everybody's for staff who ask."""
+        self.reply(await self.call(requests.list_requests, self.query(requests.RequestQuery)))
+
+
+class RegradeRequestHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=RegradeRequestDetail)
+    async def get(self, request_id: str) -> None:
+        """A request with a page of its thread."""
+        self.reply(await self.call(requests.get_request, uuid_or_404(request_id), self.query(Paging)))
+
+    @allow(GRADE, takes=RegradeRequestUpdate, gives=RegradeRequest)
+    async def put(self, request_id: str) -> None:
+        """Accepts or declines a request, or opens it again."""
+        self.reply(await self.call(requests.decide, uuid_or_404(request_id), self.body(RegradeRequestUpdate)))
+
+
+class RegradeMessagesHandler(ApiHandler):
+    @allow(LEARN, takes=RegradeMessageCreate, gives=RegradeMessage, status=201)
+    async def post(self, request_id: str) -> None:
+        """Replies in a request's thread."""
+        message = await self.call(requests.reply, uuid_or_404(request_id), self.body(RegradeMessageCreate))
+        self.reply(message, 201, location=f"regrade-requests/{request_id}")
+
+
+ROUTES = [
+    (r"courses/([^/]+)/assignments/([^/]+)/cells", MarkedCellsHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/cells/([^/]+)/marks", MarksHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/cells/([^/]+)/claims", ClaimsHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/cells/([^/]+)/rubric-comments", RubricCommentsHandler),
+    (r"courses/([^/]+)/marks/([^/]+)", MarkHandler),
+    (r"courses/([^/]+)/marks/([^/]+)/claim", ClaimHandler),
+    (r"rubric-comments/([^/]+)", RubricCommentHandler),
+    (r"submissions/([^/]+)/regrade-requests", AskRegradeHandler),
+    (r"regrade-requests", RegradeRequestsHandler),
+    (r"regrade-requests/([^/]+)", RegradeRequestHandler),
+    (r"regrade-requests/([^/]+)/messages", RegradeMessagesHandler),
+]
