@@ -14,6 +14,7 @@ from nbacademy.protocol.marking import Claim
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
+from nbacademy_hub.assignments.tables import Assignment
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, NotFound
@@ -35,6 +36,8 @@ def claim(session: Session, caller: Caller, question: Question, candidates: Sequ
     Raises NotFound when there are no candidates, and Conflict, which says who has claimed the last and until when.
     """
     membership.staff(session, caller, question.course_slug)
+    # Of two who claim at the same moment the second waits for the assignment's row, and sees the first's claim.
+    session.execute(select(Assignment.id).where(Assignment.id == question.assignment_id).with_for_update())
     session.execute(delete(MarkClaim).where(MarkClaim.assignment_id == question.assignment_id, MarkClaim.until < now()))
     taken = held(session, candidates)
     mine = [mark_id for mark_id, claim in taken.items() if claim.user.id == caller.account_id]
@@ -43,14 +46,15 @@ def claim(session: Session, caller: Caller, question: Question, candidates: Sequ
         raise NotFound("No answer to this cell is waiting.")
     if not mine and not free:
         raise _refusal(taken[candidates[-1]])
-    chosen = (mine or free)[0]
     until = now() + timedelta(minutes=minutes)
-    # Of two who claim one answer at the same moment the second meets the key, asks again and sees the first.
-    session.merge(
-        MarkClaim(mark_id=chosen, assignment_id=question.assignment_id, account_id=caller.account_id, until=until)
+    if mine:
+        session.get_one(MarkClaim, mine[0]).until = until
+        return Claimed(mark_id=mine[0])
+    session.add(
+        MarkClaim(mark_id=free[0], assignment_id=question.assignment_id, account_id=caller.account_id, until=until)
     )
     session.flush()
-    return Claimed(mark_id=chosen)
+    return Claimed(mark_id=free[0])
 
 
 def held(session: Session, mark_ids: Collection[UUID]) -> dict[UUID, Claim]:
