@@ -14,29 +14,14 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints, model_validator
 
+from .recording import LIMIT_EVENTS, LIMIT_VALUES, EventKind, EventStatus, RunStatus
 from .shape import Line, Moment, Person, Shape
 
 LIMIT_HYPERPARAMETERS_BYTES = 16 * 1024
-LIMIT_EVENTS = 1000
-"""Events in one batch."""
-LIMIT_VALUES = 64
-"""Values in one event."""
-LIMIT_NAMES = 256
-"""Different metric names in one run."""
-LIMIT_BATCH_BYTES = 1024 * 1024
 LIMIT_POINTS = 10_000
 """Points of one series in one answer."""
-INGEST_HEADER = "X-Run-Token"
-"""The header that carries a run's ingest token."""
 
 Where = Literal["notebook"]
-EventKind = Literal["metrics", "episode", "evaluation", "status", "log"]
-EventStatus = Literal["started", "finished", "stopped", "failed"]
-RunStatus = Literal["starting", "running", "finished", "stopped", "failed", "lost"]
-"""`lost`: nothing was heard of a worker for so long that it must be gone; one that comes back is `running` again."""
-
-ENDED: frozenset[str] = frozenset({"finished", "stopped", "failed"})
-"""The states in which a run stays."""
 
 
 def _storable(values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 
-from nbacademy.protocol.training import ENDED
+from nbacademy.protocol.recording import ENDED
 
 from .folder import Folder
 from .history import Evaluation, History, Points
 from .recovery import settle
 
 processes: dict[str, subprocess.Popen[bytes]] = {}
-"""The workers that this kernel started, by run id: somebody must wait for them when they end."""
+"""The supervisors that this kernel started, by run id: somebody must wait for them when they end."""
 
 
 class LocalRecord:

@@ -6,7 +6,7 @@ import importlib
 import time
 from typing import Any, Protocol
 
-from nbacademy.protocol.training import ENDED
+from nbacademy.protocol.recording import ENDED
 
 from .folder import Job
 from .history import Evaluation, Points

@@ -15,7 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nbacademy.protocol.training import ENDED
+from nbacademy.protocol.recording import ENDED
 from nbacademy.training.folder import Folder
 from nbacademy.training.spool import SpoolReader
 

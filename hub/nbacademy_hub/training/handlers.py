@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from nbacademy.protocol.recording import INGEST_HEADER, LIMIT_BATCH_BYTES
 from nbacademy.protocol.shape import Page
 from nbacademy.protocol.training import (
-    INGEST_HEADER,
-    LIMIT_BATCH_BYTES,
     MetricsBatch,
     MetricsReply,
     Run,

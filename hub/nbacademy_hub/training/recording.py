@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.recording import ENDED, LIMIT_NAMES
 from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, LIMIT_NAMES, Event, MetricsBatch, MetricsReply
+from nbacademy.protocol.training import Event, MetricsBatch, MetricsReply
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Invalid, Unauthenticated

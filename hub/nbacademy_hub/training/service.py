@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import training as shapes
+from nbacademy.protocol.recording import ENDED
 from nbacademy.protocol.shape import Page, Shape
 from nbacademy.protocol.training import LIMIT_POINTS, RunCreate, RunUpdate
 from nbacademy_hub.caller import Caller
@@ -137,7 +138,7 @@ def delete_run(session: Session, caller: Caller, run_id: UUID) -> None:
 def request_stop(session: Session, caller: Caller, run_id: UUID) -> shapes.Run:
     """Asks a run to stop, which its worker learns with the next reply; a run that has ended stays as it is."""
     run = access.readable(session, caller, run_id)
-    if run.status not in shapes.ENDED:
+    if run.status not in ENDED:
         run.stop_requested = True
     return run_shape(session, run)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import training as shapes
+from nbacademy.protocol.recording import ENDED
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.db.base import now
@@ -48,7 +49,7 @@ def _values(run: TrainingRun) -> dict[str, Any]:
 
 
 def _status(run: TrainingRun) -> str:
-    silent = run.status not in shapes.ENDED and now() - run.heard_at > LOST_AFTER
+    silent = run.status not in ENDED and now() - run.heard_at > LOST_AFTER
     return "lost" if silent else run.status
 
 

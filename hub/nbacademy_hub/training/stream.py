@@ -11,8 +11,9 @@ import structlog
 from pydantic import Field
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from nbacademy.protocol.recording import ENDED, RunStatus
 from nbacademy.protocol.shape import Shape
-from nbacademy.protocol.training import ENDED, RunFrame, RunStatus
+from nbacademy.protocol.training import RunFrame
 from nbacademy_hub.errors import NotFound
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
