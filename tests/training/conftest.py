@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,8 +81,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield runs
     for run_id in set(local.processes) - before:
         process = local.processes.pop(run_id)
-        process.kill()
-        process.wait()
+        if process.poll() is None:
+            # The supervisor and the worker: they are a group of their own.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 @pytest.fixture

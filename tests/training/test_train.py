@@ -15,6 +15,7 @@ from typing import Any
 import gymnasium
 import httpx
 import numpy
+import psutil
 import pytest
 
 import nbacademy as nba
@@ -48,8 +49,14 @@ class Corridor(gymnasium.Env[int, int]):
 
 
 def ended(process_of: nba.Run) -> None:
-    """Waits until a run's worker is gone: all is delivered by then."""
+    """Waits until a run's supervisor is gone: all is delivered by then."""
     assert local.processes[process_of.id].wait(30) == 0
+
+
+def worker_of(run: nba.Run) -> psutil.Process:
+    """The process that trains."""
+    (worker,) = psutil.Process(local.processes[run.id].pid).children()
+    return worker
 
 
 def test_a_run_returns_at_once_and_all_of_it_is_recorded(notebook_server: Path, student: httpx.Client) -> None:
@@ -97,12 +104,58 @@ def test_what_could_not_be_delivered_is_when_the_service_is_back(
     assert record["next_sequence"] == len(Folder.find(run.id).events.read_text().splitlines())
 
 
-def test_a_worker_that_was_killed_is_noticed_and_its_rest_delivered(
+def test_a_worker_that_was_killed_is_noticed_and_all_it_did_is_recorded(
     notebook_server: Path, student: httpx.Client
 ) -> None:
     run = nba.train("PPO", "CartPole-v1", total_timesteps=10**7, seed=1)
     until(lambda: run.step > 500)
-    os.kill(local.processes[run.id].pid, signal.SIGKILL)
+    worker_of(run).kill()
+    until(lambda: student.get(f"/runs/{run.id}").json()["status"] == "failed", seconds=5)
+    ended(run)
+    assert run.status == "failed"
+    assert "memory" in str(run.reason)
+    record = student.get(f"/runs/{run.id}").json()
+    assert record["reason"] == run.reason
+    assert record["next_sequence"] == len(Folder.find(run.id).events.read_text().splitlines())
+
+
+def test_a_worker_that_leaves_without_a_word_is_noticed(home: Path) -> None:
+    run = nba.train("PPO", lambda: os._exit(3) if "torch" in sys.modules else Corridor(), total_timesteps=100, seed=1)
+    assert run.wait(60) == "failed"
+    assert "code 3" in str(run.reason)
+
+
+def test_without_its_supervisor_a_run_stops_and_is_delivered_later(
+    notebook_server: Path, student: httpx.Client
+) -> None:
+    run = nba.train("PPO", "CartPole-v1", total_timesteps=10**7, seed=1)
+    until(lambda: run.step > 500)
+    worker = worker_of(run)
+    local.processes[run.id].kill()
+    worker.wait(20)
+    assert run.status == "stopped"
+    folder = Folder.find(run.id)
+    assert folder.model.exists()
+    assert recovery.deliver_rest(folder)
+    record = student.get(f"/runs/{run.id}").json()
+    assert record["status"] == "stopped"
+    assert record["next_sequence"] == len(folder.events.read_text().splitlines())
+
+
+def test_a_run_that_is_terminated_stops_gently(home: Path) -> None:
+    run = nba.train("PPO", "CartPole-v1", total_timesteps=10**7, seed=1)
+    until(lambda: run.step > 500)
+    local.processes[run.id].terminate()
+    ended(run)
+    assert run.status == "stopped"
+
+
+def test_when_all_of_a_run_was_killed_the_next_kernel_says_so_and_delivers_the_rest(
+    notebook_server: Path, student: httpx.Client
+) -> None:
+    run = nba.train("PPO", "CartPole-v1", total_timesteps=10**7, seed=1)
+    until(lambda: run.step > 500)
+    os.killpg(local.processes[run.id].pid, signal.SIGKILL)
     assert run.wait(20) == "failed"
     assert "memory" in str(run.reason)
     folder = Folder.find(run.id)

@@ -46,7 +46,7 @@ class Capture(BaseCallback, KVWriter):
         model.train = recorded
 
     def _on_step(self) -> bool:
-        if numpy.any(self.locals["dones"]):
+        if self.locals["dones"].any():
             for info in self.locals["infos"]:
                 episode = info.get("episode")
                 if episode is not None:

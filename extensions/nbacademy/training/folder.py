@@ -1,4 +1,4 @@
-"""A run's folder on disk: what it was asked to do, what happened, whether its worker lives."""
+"""A run's folder on disk: what it was asked to do, what happened, whether its processes live."""
 
 from __future__ import annotations
 
@@ -103,19 +103,20 @@ class Folder:
         return self._delivered.exists()
 
     @contextmanager
-    def writing(self) -> Iterator[bool]:
-        """Holds the right to write events; yields False if somebody else (a live worker) has it.
+    def writing(self) -> Iterator[int | None]:
+        """Holds the right to write and deliver events; yields None if somebody else (a live run) has it.
 
         A lock of the kernel's rather than a process id: it goes with its holder, whatever killed it, and means the
-        same in another container on the same home.
+        same in another container on the same home. What is yielded is its file descriptor: who inherits that holds the
+        right, too.
         """
         with self._lock.open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                yield False
+                yield None
                 return
-            yield True
+            yield file.fileno()
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:

@@ -34,7 +34,7 @@ def train(
     name: str | None = None,
     course: str | None = None,
 ) -> Run:
-    """Starts training and returns at once; the run goes on in a process of its own.
+    """Starts training and returns at once; the run goes on in processes of its own.
 
     `algorithm` is PPO, A2C, DQN, SAC, TD3 or DDPG (stable-baselines3's); `environment` an id of Gymnasium's or a
     function that makes an environment; `seed` None draws one, which is recorded. `hyperparameters` are laid over
@@ -50,6 +50,7 @@ def train(
     algorithms.check_hyperparameters(kind, chosen)
     _check_numbers(total_timesteps, seed)
     environments.check(kind, title, make)
+    payload = _payload(make, chosen)
     job = Job(
         id=str(uuid.uuid4()),
         name=name or f"{kind} in {title}",
@@ -62,10 +63,7 @@ def train(
         created_at=datetime.now(UTC).isoformat(),
         sys_path=tuple(sys.path),
     )
-    folder = Folder.create(_announced(job), _payload(make, chosen))
-    _start(folder)
-    tidy()
-    return Run(folder.job(), LocalRecord(folder))
+    return _started(_announced(job), payload)
 
 
 def _check_numbers(total_timesteps: int, seed: int | None) -> None:
@@ -109,10 +107,11 @@ def _payload(make: environments.Factory, hyperparameters: Mapping[str, Any]) -> 
         raise BadArgumentError(f"the environment can't be taken to the training process: {error}") from error
 
 
-def _start(folder: Folder) -> None:
+def _started(job: Job, payload: bytes) -> Run:
+    folder = Folder.create(job, payload)
     with folder.log.open("wb") as log:
         processes[folder.path.name] = subprocess.Popen(  # noqa: S603  our own module, by this interpreter
-            [sys.executable, "-m", "nbacademy.training.worker", str(folder.path)],
+            [sys.executable, "-m", "nbacademy.training.supervisor", str(folder.path)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -120,6 +119,8 @@ def _start(folder: Folder) -> None:
             start_new_session=True,
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )
+    tidy()
+    return Run(job, LocalRecord(folder))
 
 
 def _described(value: Any) -> Any:

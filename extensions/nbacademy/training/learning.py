@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import threading
+from collections.abc import Callable
 
 import cloudpickle
 import torch
@@ -17,7 +17,7 @@ from .model import build
 from .recorder import Recorder
 
 
-def perform(folder: Folder, job: Job, recorder: Recorder, stop: threading.Event) -> None:
+def perform(folder: Folder, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
     """Trains as the job says, and records how it ended; raises whatever goes wrong on the way."""
     # More threads help only large networks, and two runs on two cores would stand in each other's way.
     torch.set_num_threads(1)
@@ -26,23 +26,23 @@ def perform(folder: Folder, job: Job, recorder: Recorder, stop: threading.Event)
     make, hyperparameters = cloudpickle.loads(folder.payload.read_bytes())
     model = build(job.algorithm, make, hyperparameters, job.seed)
     recorder.emit("status", 0, status="started")
-    _learn(model, job, recorder, stop)
+    _learn(model, job, recorder, stopping)
     model.save(folder.model)
-    if not stop.is_set():
-        _evaluate(model, make, job, recorder, stop)
-    recorder.emit("status", model.num_timesteps, status="stopped" if stop.is_set() else "finished")
+    if not stopping():
+        _evaluate(model, make, job, recorder, stopping)
+    recorder.emit("status", model.num_timesteps, status="stopped" if stopping() else "finished")
 
 
-def _learn(model: BaseAlgorithm, job: Job, recorder: Recorder, stop: threading.Event) -> None:
-    capture = Capture(recorder, stop.is_set, job.total_timesteps)
+def _learn(model: BaseAlgorithm, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
+    capture = Capture(recorder, stopping, job.total_timesteps)
     try:
         model.learn(job.total_timesteps, callback=capture)
     finally:
         capture.detach()
 
 
-def _evaluate(model: BaseAlgorithm, make: Factory, job: Job, recorder: Recorder, stop: threading.Event) -> None:
+def _evaluate(model: BaseAlgorithm, make: Factory, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
     try:
-        recorder.emit("evaluation", model.num_timesteps, evaluate(model, make, job.seed, stop.is_set))
+        recorder.emit("evaluation", model.num_timesteps, evaluate(model, make, job.seed, stopping))
     except EvaluationStoppedError:
         recorder.emit("log", model.num_timesteps, text="stopped before the evaluation was complete")

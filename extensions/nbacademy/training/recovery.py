@@ -1,4 +1,4 @@
-"""Puts runs right whose worker is gone: says that they ended, and delivers what was left on disk."""
+"""Puts runs right whose processes are gone: says that they ended, and delivers what was left on disk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from pathlib import Path
 
-from nbacademy.protocol.training import ENDED
+from nbacademy.protocol.recording import ENDED
 
 from .delivery import Delivery
 from .errors import UnreachableError
@@ -16,26 +16,32 @@ from .recorder import Recorder
 from .spool import last_line
 
 GRACE_SECONDS = 20.0
-"""A worker that has just been started may not have its lock yet."""
+"""A supervisor that has just been started may not have its lock yet."""
 EPOCH = 1
-"""Above any worker's: should one of them still be somewhere, its batches are refused."""
+"""Above any supervisor's: should one of them still be somewhere, its batches are refused."""
 
-_LOST = "the training process ended without a word; it may have run out of memory (worker.log may tell more)"
+_LOST = "the processes of the run were killed; they may have run out of memory, or their notebook server was stopped"
 
 
 def settle(folder: Folder, started_here: bool = False) -> None:
-    """Records that a run failed whose worker is gone but did not say how it ended.
+    """Records that a run failed whose processes are gone but did not say how it ended.
 
     `started_here` tells that the caller has seen the process end; otherwise a young run is left alone.
     """
     if not started_here and time.time() - folder.path.stat().st_ctime < GRACE_SECONDS:
         return
-    with folder.writing() as alone:
-        if not alone or has_ended(folder.events):
-            return
-        recorder = Recorder(folder.events)
-        recorder.emit("status", recorder.step, status="failed", text=_LOST)
-        recorder.close()
+    with folder.writing() as lock:
+        if lock is not None:
+            record_loss(folder, _LOST)
+
+
+def record_loss(folder: Folder, reason: str) -> None:
+    """Records that a run failed, unless it said itself how it ended; for the holder of the right to write."""
+    if has_ended(folder.events):
+        return
+    recorder = Recorder(folder.events)
+    recorder.emit("status", recorder.step, status="failed", text=reason)
+    recorder.close()
 
 
 def deliver_rest(folder: Folder) -> bool:
@@ -46,8 +52,8 @@ def deliver_rest(folder: Folder) -> bool:
     job = folder.job()
     if not job.recorded or folder.delivered() or folder.problem() is not None:
         return folder.delivered()
-    with folder.writing() as alone:
-        if not alone or not has_ended(folder.events):
+    with folder.writing() as lock:
+        if lock is None or not has_ended(folder.events):
             return False
         delivery = Delivery(folder, job, EPOCH)
         try:

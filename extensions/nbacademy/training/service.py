@@ -1,4 +1,4 @@
-"""The academy service, as a run and its handle call it. The standard library alone: the worker's start counts."""
+"""The academy service, as a run and its handle call it. The standard library alone: a run's start counts."""
 
 from __future__ import annotations
 
