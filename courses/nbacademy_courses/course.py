@@ -1,6 +1,7 @@
 """The shapes of `course.yaml`.
 
     Course ── sections ── Section ── materials ── Material ─┬─ file        (a path inside the folder)
+       ├───── grading ────── Grading                         │
        ├───── assignments ── Assignment ◄───────────────────┼─ assignment  (its name)
        └───── quizzes ────── Quiz       ◄───────────────────┼─ quiz        (its key)
                                                             └─ url
@@ -24,7 +25,8 @@ from pydantic import (
 
 Difficulty = Literal["beginner", "intermediate", "advanced"]
 MaterialType = Literal["notebook", "markdown", "pdf", "video", "link", "quiz", "assignment", "training"]
-FeedbackPolicy = Literal["immediately", "on_release"]
+FeedbackPolicy = Literal["immediately", "on_release", "after_due"]
+LatePolicy = Literal["none", "hard", "linear", "grace_days"]
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "notebook": ("file",),
@@ -77,6 +79,9 @@ Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 RelativePath = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_relative_path)]
 WebAddress = Annotated[str, StringConstraints(pattern=_ADDRESS, max_length=2000)]
 DueTime = Annotated[AwareDatetime, BeforeValidator(_no_number)]
+Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Limit = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Days = Annotated[int, Field(strict=True, ge=0, le=1000)]
 
 
 class Shape(BaseModel):
@@ -114,17 +119,38 @@ class Section(Shape):
     materials: tuple[Material, ...] = ()
 
 
+class Grading(Shape):
+    """What holds for assignments that say nothing else.
+
+    `feedback` says when a learner may read it: as soon as the submission is graded, when the instructor releases it, or
+    once it is due. A limit of 0 is none; `minutes_allowed` is counted from the first fetch.
+    """
+
+    late_policy: LatePolicy = "none"
+    late_percent_per_day: Percent = 10.0
+    late_floor_percent: Percent = 0.0
+    grace_days: Days = 0
+    feedback: FeedbackPolicy = "on_release"
+    attempts_limit: Limit = 0
+    minutes_allowed: Limit = 0
+
+
 class Assignment(Shape):
     """An nbgrader assignment, whose instructor version stands in `source/<name>/`.
 
-    `due` is a time with its offset from UTC, or None for no due date. `feedback` says when a learner may read it:
-    as soon as the submission is graded, or when the instructor releases it.
+    `due` is a time with its offset from UTC, or None for no due date. What is None of the rest is as the course's
+    `grading` says.
     """
 
     name: AssignmentName
     title: Title | None = None
     due: DueTime | None = None
-    feedback: FeedbackPolicy = "on_release"
+    late_policy: LatePolicy | None = None
+    late_percent_per_day: Percent | None = None
+    late_floor_percent: Percent | None = None
+    feedback: FeedbackPolicy | None = None
+    attempts_limit: Limit | None = None
+    minutes_allowed: Limit | None = None
 
 
 class Quiz(Shape):
@@ -144,6 +170,7 @@ class Course(Shape):
     difficulty: Difficulty
     tags: tuple[Tag, ...] = ()
     prerequisites: tuple[Slug, ...] = ()
+    grading: Grading = Grading()
     sections: tuple[Section, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     quizzes: tuple[Quiz, ...] = ()

@@ -8,7 +8,9 @@ AcademyError
 ├── TooLarge             413  more bytes than allowed
 ├── Invalid              422  a field is wrong; `details` names each
 │   └── Malformed        400  not JSON at all
-└── Unavailable          503  a part that is needed is down; come back after `retry_seconds`
+└── Later                     come back after `retry_seconds`
+    ├── TooMany          429  more than one caller's share
+    └── Unavailable      503  a part that is needed is down
 """
 
 from __future__ import annotations
@@ -74,10 +76,19 @@ class Malformed(Invalid):
     code = "MALFORMED"
 
 
-class Unavailable(AcademyError):
-    status = 503
-    code = "UNAVAILABLE"
+class Later(AcademyError):
+    """What may be asked for again after `retry_seconds`."""
 
     def __init__(self, message: str, *, retry_seconds: int = 10) -> None:
         super().__init__(message)
         self.retry_seconds = retry_seconds
+
+
+class TooMany(Later):
+    status = 429
+    code = "TOO_MANY_REQUESTS"
+
+
+class Unavailable(Later):
+    status = 503
+    code = "UNAVAILABLE"

@@ -10,7 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
-from nbacademy.protocol.assignments import AssignmentRelease, Selection
+from nbacademy.protocol.assignments import (
+    AssignmentRelease,
+    AssignmentSettings,
+    Autograde,
+    CourseGrading,
+    Selection,
+)
+from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.shape import Shape
@@ -41,6 +48,25 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "selection": (
         "POST courses/alpha/assignments/ps1/feedback/release", Selection, {"submission_ids": ["{submission}"]}
     ),
+    "autograde": (
+        "POST courses/alpha/assignments/ps1/autograde", Autograde,
+        {"submission_ids": ["{submission}"], "only": "all", "preview": False},
+    ),
+    "settings": (
+        "PUT courses/alpha/assignments/unreleased", AssignmentSettings,
+        {"title": "T", "due_at": "2026-01-01T00:00:00Z", "late_policy": "linear", "late_percent_per_day": 10,
+         "late_floor_percent": 50, "feedback": "after_due", "attempts_limit": 3, "minutes_allowed": 60},
+    ),
+    "course's grading": (
+        "PUT courses/{other_course}/grading", CourseGrading,
+        {"late_policy": "grace_days", "late_percent_per_day": 10, "late_floor_percent": 50, "grace_days": 3,
+         "feedback": "after_due", "attempts_limit": 3, "minutes_allowed": 60},
+    ),
+    "group": ("POST courses/{other_course}/groups", GroupUpdate, {"name": "G", "members": []}),
+    "extension": (
+        "PUT courses/alpha/assignments/ps1/extensions/{user}", ExtensionUpdate,
+        {"due_at": "2027-01-01T00:00:00Z", "attempts_limit": 3, "minutes_allowed": 60, "note": "N"},
+    ),
     "run": (
         "POST runs", RunCreate,
         {"course_id": COURSE, "name": "N", "algorithm": "A", "environment": "E", "hyperparameters": {"a": 1},
@@ -58,7 +84,10 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
 def ids(world: World) -> dict[str, str]:
     """The student's things, and a run of the instructor's."""
     run = {"algorithm": "PPO", "environment": "E", "total_timesteps": 1}
-    return world.ids | {"instructors_run": world.instructor.post("/runs", json=run).json()["id"]}
+    instructors_run = world.instructor.post("/runs", json=run).json()["id"]
+    return world.ids | {
+        "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
+    }  # fmt: skip
 
 
 def filled(value: Any, ids: dict[str, str]) -> Any:
@@ -88,7 +117,8 @@ def variations(good: dict[str, Any]) -> Iterator[Any]:
 
 
 def checked(answer: httpx.Response, what: object) -> None:
-    assert answer.status_code < 500, f"{answer.status_code} to {str(what)[:300]}: {answer.text}"
+    # Without Docker there is no grading, which is said with 503.
+    assert answer.status_code < 500 or answer.status_code == 503, f"{answer.status_code} to {str(what)[:300]}"
     if answer.status_code >= 400:
         error_of(answer)
 
@@ -187,8 +217,9 @@ def test_no_query_makes_a_fault(world: World) -> None:
         query = getattr(getattr(handler.get, "declaration", None), "query", None)
         if query is None:
             continue
-        path = pattern.replace("courses/([^/]+)", "courses/alpha")
-        for kind, one in (("categories", "category"), ("threads", "thread"), ("runs", "run")):
+        path = pattern.replace("courses/([^/]+)", "courses/alpha").replace("assignments/([^/]+)", "assignments/ps1")
+        kinds = (("categories", "category"), ("threads", "thread"), ("runs", "run"), ("regrades", "regrade"))
+        for kind, one in kinds:
             path = path.replace(f"{kind}/([^/]+)", f"{kind}/{world.ids[one]}")
         assert "(" not in path
         needed = {"course": COURSE} if path == "submissions" else {}

@@ -39,14 +39,35 @@ GET    courses/alpha/progress                      401 403   403 403   200 200  
 GET    courses/alpha/assignments                   401 403   200 200   200 200   403 200   200 403   200
 GET    courses/alpha/assignments/ps1               401 403   200 200   200 200   403 200   200 403   200
 GET    courses/alpha/assignments/unreleased        401 403   404 404   200 200   403 200   200 403   200
+PUT    courses/alpha/assignments/ps1               401 403   403 403   403 200   403 200   403 403   403
 GET    courses/alpha/assignments/ps1/release       401 403   200 200   200 200   403 200   200 403   200
 POST   courses/alpha/assignments/ps1/release       401 403   403 403   403 200   403 200   200 403   403
 GET    courses/alpha/assignments/ps1/source        401 403   403 403   403 200   403 200   200 403   403
 PUT    courses/alpha/assignments/ps1/source        401 403   403 403   403 200   403 200   200 403   403
+GET    courses/alpha/assignments/ps1/versions      401 403   403 403   403 200   403 200   200 403   403
+GET    courses/alpha/assignments/ps1/versions/1    401 403   403 403   403 200   403 200   200 403   403
 POST   courses/alpha/assignments/ps1/submissions   401 403   201 201   201 201   403 201   201 403   201
 POST   courses/alpha/assignments/ps1/autograde     401 403   403 403   503 503   403 503   403 403   503
+GET    courses/alpha/assignments/ps1/regrades      401 403   403 403   200 200   403 200   403 403   200
+GET    regrades/{regrade}                          401 404   403 404   200 200   404 200   403 403   200
+GET    regrades/{regrade}/results                  401 404   403 404   200 200   404 200   403 403   200
+POST   regrades/{regrade}/publish                  401 404   403 404   503 503   404 503   403 403   503
+DELETE regrades/{spare_regrade}                    401 404   403 404   204 204   404 204   403 403   204
+GET    courses/alpha/queue                         401 403   403 403   200 200   403 200   403 403   200
 POST   courses/alpha/assignments/ps1/feedback/release  401 403   403 403   202 202   403 202   403 403   202
 GET    courses/alpha/gradebook                     401 403   403 403   200 200   403 200   403 403   200
+GET    courses/alpha/grading                       401 403   200 200   200 200   403 200   200 403   200
+PUT    courses/alpha/grading                       401 403   403 403   403 200   403 200   403 403   403
+GET    courses/alpha/groups                        401 403   403 403   200 200   403 200   403 403   200
+POST   courses/alpha/groups                        401 403   403 403   201 201   403 201   403 403   201
+GET    groups/{group}                              401 404   403 404   200 200   404 200   403 403   200
+PUT    groups/{group}                              401 404   403 404   200 200   404 200   403 403   200
+DELETE groups/{spare_group}                        401 404   403 404   204 204   404 204   403 403   204
+GET    courses/alpha/assignments/ps1/extensions    401 403   403 403   200 200   403 200   403 403   200
+PUT    courses/alpha/assignments/ps1/extensions/{user}  401 403   403 403   200 200   403 200   403 403   200
+DELETE courses/alpha/assignments/ps1/extensions/{spare_late}  401 403   403 403   204 204   403 204   403 403   204
+PUT    courses/alpha/assignments/ps1/extensions/groups/{group}  401 403   403 403   200 200   403 200   403 403   200
+DELETE courses/alpha/assignments/ps1/extensions/groups/{spare_late_group} 401 403 403 403 204 204 403 204 403 403 204
 GET    submissions?course=alpha                    401 403   200 200   200 200   403 200   200 403   200
 GET    submissions?course=alpha&everyone=true      401 403   403 403   200 200   403 200   403 403   200
 GET    submissions/{submission}                    401 404   200 404   200 200   404 200   404 404   200
@@ -87,6 +108,11 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},
         "POST categories/{category}/threads": lambda: {"title": "Title", "body": "Body"},
         "POST threads/{thread}/posts": lambda: {"body": "Body"},
+        "PUT courses/alpha/assignments/ps1": lambda: {"due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
+        "POST courses/alpha/groups": lambda: {"name": f"Of the table {next(_numbers)}"},
+        "PUT groups/{group}": lambda: {"name": "Of the table", "members": [world.ids["user"]]},
+        "PUT courses/alpha/assignments/ps1/extensions/{user}": lambda: {"attempts_limit": 5},
+        "PUT courses/alpha/assignments/ps1/extensions/groups/{group}": lambda: {"minutes_allowed": 5},
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
         "PUT runs/{run}": lambda: {"name": "Another name"},
         "POST runs/{run}/metrics": lambda: {"events": []},
@@ -107,7 +133,7 @@ def _joinable(world: World) -> str:
 
 
 def ask(world: World, role: str, verb: str, path: str) -> httpx.Response:
-    spare = {name: getattr(world, name)() for name in ("spare_enrollment", "spare_run") if f"{{{name}}}" in path}
+    spare = {name: getattr(world, name)() for name in re.findall(r"{(spare_\w+)}", path)}
     address = f"/{path.format(**world.ids, **spare)}"
     return world.client(TOKENS[role]).request(verb, address, **body_of(world, verb, path))
 

@@ -18,8 +18,8 @@ from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import GenerateJob, Graded, Refused
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments import verdicts
+from nbacademy_hub.assignments.preparing import Task
 from nbacademy_hub.assignments.tables import Assignment, Submission
-from nbacademy_hub.assignments.verdicts import Task
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.db.base import now
 from nbacademy_hub.db.engine import Database

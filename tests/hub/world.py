@@ -10,19 +10,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import httpx
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.courses import CourseCreate
+from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
 from nbacademy.protocol.training import RunCreate
 from nbacademy_graders.jobs import Generated
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions, uploads
+from nbacademy_hub.assignments.deadlines import extensions, groups
+from nbacademy_hub.assignments.regrades import service as regrades
 from nbacademy_hub.assignments.service import Declared
-from nbacademy_hub.assignments.tables import Submission
+from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material, Section
@@ -76,6 +80,7 @@ class World:
             accounts.ensure(session, "admin").role = "admin"
             new_course(session, "draft", published=False)
             self._furnish(session)
+        self.ids["group"] = self.spare_group()
         self._await_workers()
 
     def close(self) -> None:
@@ -119,6 +124,47 @@ class World:
         """A new run of the student's in the course alpha."""
         with self.database.transaction() as session:
             return str(training.create_run(session, caller(session, HOSTILE), a_run()).id)
+
+    def spare_course_of(self, role: str, name: str) -> str:
+        """The slug of a new course in which somebody has a role."""
+        with self.database.transaction() as session:
+            course = new_course(session, f"spare-{next(_numbers)}")
+            learning.add_member(session, accounts.ensure(session, name).id, course, role)
+            return course.slug
+
+    def spare_group(self) -> str:
+        """A new group of the course alpha, with the student in it."""
+        with self.database.transaction() as session:
+            values = GroupUpdate(name=f"Group {next(_numbers)}", members=(accounts.ensure(session, HOSTILE).id,))
+            return str(groups.create_group(session, caller(session, "instructor", "grade"), COURSE, values).id)
+
+    def spare_late(self) -> str:
+        """The id of a new student with an extension of ps1."""
+        name = f"late-{next(_numbers)}"
+        with self.database.transaction() as session:
+            account, staff = accounts.ensure(session, name), caller(session, "instructor", "grade")
+            learning.add_member(session, account.id, courses.find(session, COURSE), "student")
+            extensions.put_for_person(session, staff, COURSE, "ps1", account.id, ExtensionUpdate(attempts_limit=3))
+            return str(account.id)
+
+    def spare_late_group(self) -> str:
+        """The id of a new group with an extension of ps1."""
+        group_id = self.spare_group()
+        with self.database.transaction() as session:
+            staff, values = caller(session, "instructor", "grade"), ExtensionUpdate(attempts_limit=3)
+            extensions.put_for_group(session, staff, COURSE, "ps1", UUID(group_id), values)
+        return group_id
+
+    def spare_regrade(self) -> str:
+        """A new preview of grading the student's submission anew."""
+        with self.database.transaction() as session:
+            return self._regrade(session, session.get_one(Submission, UUID(self.ids["submission"])))
+
+    def _regrade(self, session: Session, submission: Submission) -> str:
+        assignment = session.get_one(Assignment, submission.assignment_id)
+        version = assignments.version_of(session, assignment, None)
+        assert version is not None
+        return str(regrades.start(session, caller(session, "instructor", "grade"), version, [submission]).id)
 
     def spare_category(self) -> str:
         """A new category of the forum of the course alpha."""
@@ -166,7 +212,7 @@ class World:
         self.ids = {
             "course_id": str(course.id), "material": str(materials[0].id), "submission": str(submission.id),
             "category": str(category.id), "thread": str(thread.id), "post": str(post.id), "run": str(run.id),
-            "enrollment": str(mine.id),
+            "enrollment": str(mine.id), "user": str(student.account_id), "regrade": self._regrade(session, row),
         }  # fmt: skip
 
     def _assign(self, session: Session, course: Course) -> None:

@@ -28,7 +28,7 @@ class LateTerms(Shape):
 
 
 class Evidence(Shape):
-    """What was graded, by what and how. `limits` and `seconds` by name; `judged` by `<notebook>/<grade_id>`."""
+    """What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`."""
 
     submission_sha256: str
     source_version: int
@@ -36,7 +36,8 @@ class Evidence(Shape):
     grader_version: str
     graded_at: Moment
     late: LateTerms
-    seconds: dict[str, float]
+    seconds_spent: float = 0.0
+    seconds: dict[str, float] = Field(default_factory=dict)
     image: str | None = None
     limits: dict[str, float | None] = Field(default_factory=dict)
     judged: dict[str, Literal["outside", "inside"]] = Field(default_factory=dict)

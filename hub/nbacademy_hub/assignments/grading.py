@@ -8,17 +8,20 @@ import os
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nbacademy_graders.errors import EngineUnavailableError
 from nbacademy_graders.jobs import Feedback, Graded, Refused
+from nbacademy_hub.errors import AcademyError
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.cluster import Cluster, WorkersAway
+from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.http.context import Context
 
 from . import verdicts
 from .coursefolder import CourseFolder
-from .verdicts import Task
+from .preparing import Task, prepare
 
 IDLE_SECONDS = 5.0
 SWEEP_SECONDS = 20.0
@@ -89,9 +92,24 @@ class Grading:
         return len(claimed)
 
     def _take(self, session: Session, most: int) -> list[Task]:
-        jobs = execution.claim(session, self._runner, most)
-        settings = self._context.settings
-        return [verdicts.prepare(session, job, self._context.files, settings.gradebooks) for job in jobs]
+        claimed = execution.claim(session, self._runner, most)
+        prepared = [self._prepare(session, job) for job in claimed]
+        return [task for task in prepared if task is not None]
+
+    def _prepare(self, session: Session, claimed: GradingJob) -> Task | None:
+        """A claimed job's task. One that cannot be made has failed, and keeps nobody else waiting."""
+        job_id = claimed.id
+        try:
+            with session.begin_nested():
+                return prepare(session, claimed, self._context.files, self._context.settings.gradebooks)
+        except DBAPIError:
+            raise
+        except AcademyError as error:
+            verdicts.give_up(session, job_id, error.message)
+        except Exception as error:
+            structlog.get_logger().exception("job cannot be made", job=str(job_id))
+            verdicts.give_up(session, job_id, f"{type(error).__name__}: {error}"[:500])
+        return None
 
     def _sweep(self, session: Session, working_on: tuple[UUID, ...]) -> None:
         execution.renew(session, self._runner, working_on)
@@ -112,7 +130,7 @@ class Grading:
         folder = CourseFolder(self._context.settings.gradebooks, task.course)
         try:
             await asyncio.to_thread(folder.prepare)
-            result = await self._cluster.run(task.job)
+            result, seconds = await self._cluster.measure(task.job)
             assert isinstance(result, Graded | Feedback | Refused)
         except (WorkersAway, EngineUnavailableError) as error:
             structlog.get_logger().warning("grading waits", reason=str(error))
@@ -123,6 +141,7 @@ class Grading:
             structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
             await self._context.transact(verdicts.fail, task, self._runner, f"{type(error).__name__}: {error}"[:500])
             return
-        kept = await self._context.transact(verdicts.record, task, self._runner, result, self._context.files)
-        if kept and isinstance(result, Graded):
+        files = self._context.files
+        kept = await self._context.transact(verdicts.record, task, self._runner, result, files, seconds)
+        if kept and isinstance(result, Graded) and task.kind == "grade":
             await asyncio.to_thread(self._mirror, folder, task, result)

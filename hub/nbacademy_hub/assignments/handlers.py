@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from nbacademy.protocol import archive
 from nbacademy.protocol.assignments import (
     Assignment,
     AssignmentRelease,
+    AssignmentSettings,
+    Autograde,
     Job,
     Selection,
     SourceVersion,
     Submission,
 )
+from nbacademy.protocol.regrades import Queue
 from nbacademy.protocol.shape import Page
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
@@ -22,10 +26,14 @@ from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 
-from . import service, submissions, uploads
+from . import autograding, queue, service, submissions, uploads
 from .coursefolder import CourseFolder
+from .deadlines import handlers as deadlines
+from .deadlines import settings
+from .regrades import handlers as regrades
 
 ZIP = "application/zip"
+NUMBER = re.compile(r"^[0-9]{1,9}$")
 # Feedback holds what students wrote: whatever passed the sanitiser has no origin, no scripts and no network.
 FEEDBACK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
@@ -42,6 +50,11 @@ class AssignmentHandler(ApiHandler):
     async def get(self, course: str, name: str) -> None:
         """One assignment."""
         self.reply(await self.call(service.get_assignment, course, name))
+
+    @allow(GRADE, takes=AssignmentSettings, gives=Assignment)
+    async def put(self, course: str, name: str) -> None:
+        """Replaces all settings of an assignment."""
+        self.reply(await self.call(settings.put_settings, course, name, self.body(AssignmentSettings)))
 
 
 class ArchiveHandler(ApiHandler):
@@ -60,8 +73,8 @@ class ArchiveHandler(ApiHandler):
 class ReleaseHandler(ArchiveHandler):
     @allow(LEARN, gives=ZIP)
     async def get(self, course: str, name: str) -> None:
-        """The student version, as a zip; `X-Assignment-Version` has its number."""
-        found = await self.call(service.get_release, course, name)
+        """The student version, as a zip; `X-Assignment-Version` has its number. The first time is remembered."""
+        found = await self.context.transact(service.fetch, self.caller, course, name)
         self.set_header("X-Assignment-Version", str(found.version))
         self.send_archive(found.sha256, name)
 
@@ -93,6 +106,22 @@ class SourceHandler(UploadHandler, ArchiveHandler):
         self.reply(version)
 
 
+class VersionsHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=Page[SourceVersion])
+    async def get(self, course: str, name: str) -> None:
+        """The versions of an assignment's source, the newest first."""
+        self.reply(await self.call(service.list_versions, course, name, self.query(Paging)))
+
+
+class VersionHandler(ApiHandler):
+    @allow(LEARN, gives=SourceVersion)
+    async def get(self, course: str, name: str, number: str) -> None:
+        """One version of an assignment's source, with what its trial found."""
+        if not NUMBER.match(number):
+            raise NotFound(f"There is no version {number}.")
+        self.reply(await self.call(service.get_version, course, name, int(number)))
+
+
 async def generate(handler: ApiHandler, slug: str, name: str, upload: uploads.Upload) -> Generated:
     """The student version of a source. Raises Invalid with nbgrader's reason when it refuses the source."""
     source = Bundle(url=handler.context.files.url_of(upload.sha256), sha256=upload.sha256)
@@ -104,13 +133,20 @@ async def generate(handler: ApiHandler, slug: str, name: str, upload: uploads.Up
 
 
 class SubmitHandler(UploadHandler):
+    async def admit(self, *names: str) -> None:
+        """Whoever may not submit here leaves nothing behind."""
+        course, name = names
+        if "Idempotency-Key" in self.request.headers:
+            # What is sent again is answered as it was the first time, though it is closed by now.
+            await self.run(service.for_member, self.caller, course, name)
+        else:
+            await self.run(submissions.check_open, self.caller, course, name)
+
     @allow(LEARN, takes=ZIP, gives=Submission, status=201)
     async def post(self, course: str, name: str) -> None:
         """Hands in a zip of the assignment's folder; the answer is the receipt."""
-        # Whoever may not submit here leaves nothing behind. Not by `call`: its one answer under a key is the receipt.
-        await self.run(service.get_assignment, self.caller, course, name)
         upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
-        receipt = await self.call(submissions.submit, course, name, upload)
+        receipt = await self.call(submissions.submit, course, name, upload, self.context.cluster.known_workers)
         self.context.grading.poke()
         self.reply(receipt, 201, location=f"submissions/{receipt.id}")
 
@@ -119,14 +155,17 @@ class SubmissionsHandler(ApiHandler):
     @allow(LEARN, query=submissions.SubmissionQuery, gives=Page[Submission])
     async def get(self) -> None:
         """The caller's submissions; everybody's for staff who ask."""
-        self.reply(await self.call(submissions.list_submissions, self.query(submissions.SubmissionQuery)))
+        query = self.query(submissions.SubmissionQuery)
+        self.reply(await self.call(submissions.list_submissions, query, self.context.cluster.known_workers))
 
 
 class SubmissionHandler(ApiHandler):
     @allow(LEARN, gives=Submission)
     async def get(self, submission_id: str) -> None:
         """One submission with its cells."""
-        self.reply(await self.call(submissions.get_submission, uuid_or_404(submission_id)))
+        self.reply(
+            await self.call(submissions.get_submission, uuid_or_404(submission_id), self.context.cluster.known_workers)
+        )
 
 
 class SubmissionArchiveHandler(ArchiveHandler):
@@ -154,19 +193,27 @@ class FeedbackHandler(ApiHandler):
 
 
 class AutogradeHandler(ApiHandler):
-    @allow(GRADE, takes=Selection, gives=Job, status=202)
+    @allow(GRADE, takes=Autograde, gives=Job, status=202)
     async def post(self, course: str, name: str) -> None:
-        """Grades some submissions, or everybody's newest, again."""
-        await self.run(submissions.for_staff, self.caller, course, name)
+        """Grades some submissions, or everybody's newest, again; or previews what that would change."""
+        values = self.body(Autograde)
+        await self.run(service.for_staff, self.caller, course, name)
         self.context.cluster.require_sandboxes()
-        await accept(self, await self.call(submissions.ask, course, name, self.body(Selection), "grade"))
+        await accept(self, await self.call(autograding.autograde, course, name, values))
 
 
 class FeedbackReleaseHandler(ApiHandler):
     @allow(GRADE, takes=Selection, gives=Job, status=202)
     async def post(self, course: str, name: str) -> None:
         """Renders feedback with the marks given by hand, and releases it."""
-        await accept(self, await self.call(submissions.ask, course, name, self.body(Selection), "feedback"))
+        await accept(self, await self.call(autograding.release_feedback, course, name, self.body(Selection)))
+
+
+class QueueHandler(ApiHandler):
+    @allow(GRADE, query=Paging, gives=Queue)
+    async def get(self, course: str) -> None:
+        """What the graders are at, and what waits for them."""
+        self.reply(await self.call(queue.show_queue, course, self.query(Paging), self.context.cluster.known_workers))
 
 
 async def accept(handler: ApiHandler, job: Job) -> None:
@@ -183,8 +230,13 @@ ROUTES = [
     (r"courses/([^/]+)/assignments/([^/]+)/submissions", SubmitHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/autograde", AutogradeHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/feedback/release", FeedbackReleaseHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/versions", VersionsHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/versions/([^/]+)", VersionHandler),
+    (r"courses/([^/]+)/queue", QueueHandler),
     (r"submissions", SubmissionsHandler),
     (r"submissions/([^/]+)", SubmissionHandler),
     (r"submissions/([^/]+)/archive", SubmissionArchiveHandler),
     (r"submissions/([^/]+)/feedback", FeedbackHandler),
+    *deadlines.ROUTES,
+    *regrades.ROUTES,
 ]

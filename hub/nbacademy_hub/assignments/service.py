@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import assignments as shapes
-from nbacademy.protocol.assignments import AssignmentRelease, FeedbackRelease
+from nbacademy.protocol.assignments import AssignmentRelease, AssignmentSettings
 from nbacademy.protocol.shape import AssignmentName, Page, Shape
 from nbacademy_graders.jobs import Generated
 from nbacademy_hub.caller import Caller
@@ -21,31 +20,36 @@ from nbacademy_hub.errors import Conflict, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
-from . import showing
+from . import overview, trials
+from .deadlines.tables import Fetch
 from .tables import Assignment, AssignmentVersion
 from .uploads import Upload
 
 _NAMES: TypeAdapter[str] = TypeAdapter(AssignmentName)
 
 
-class Declared(Shape):
+class Declared(AssignmentSettings):
     """How a course folder declares an assignment."""
 
     name: str
-    title: str
-    due_at: datetime | None
-    feedback: FeedbackRelease
 
 
 def declare(session: Session, course: Course, values: Declared) -> Assignment:
     """Makes an assignment, or brings it to what its course folder says."""
     assignment = find_in(session, course, values.name)
     if assignment is None:
-        assignment = Assignment(course_id=course.id, name=values.name)
+        assignment = Assignment(course_id=course.id, name=values.name, title=values.name)
         session.add(assignment)
-    assignment.title, assignment.due_at, assignment.feedback = values.title, values.due_at, values.feedback
+    set_settings(assignment, values)
     session.flush()
     return assignment
+
+
+def set_settings(assignment: Assignment, values: AssignmentSettings) -> None:
+    """Brings an assignment's row to these settings; without a title it keeps the one that it has."""
+    for field in AssignmentSettings.model_fields:
+        if field != "title" or values.title is not None:
+            setattr(assignment, field, getattr(values, field))
 
 
 def find_in(session: Session, course: Course, name: str) -> Assignment | None:
@@ -59,6 +63,15 @@ def for_member(session: Session, caller: Caller, course_name: str, name: str) ->
     if assignment is None or (assignment.released is None and not membership.is_staff(session, caller, course.id)):
         raise NotFound(f"There is no assignment {name} in {course.slug}.")
     return assignment, course
+
+
+def for_staff(session: Session, caller: Caller, course_name: str, name: str) -> Assignment:
+    """An assignment, for the course's staff. Raises NotFound or Forbidden."""
+    course = membership.staff(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    if assignment is None:
+        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    return assignment
 
 
 def version_of(session: Session, assignment: Assignment, number: int | None) -> AssignmentVersion | None:
@@ -80,7 +93,7 @@ def list_assignments(session: Session, caller: Caller, course_name: str, query: 
         wanted = wanted.where(Assignment.released.is_not(None))
 
     def show(rows: Sequence[Any]) -> list[shapes.Assignment]:
-        return [show_assignment(session, caller, assignment, course, staff=staff) for (assignment,) in rows]
+        return overview.show(session, caller, [assignment for (assignment,) in rows], course, staff=staff)
 
     return page_of(session, wanted, query, show)
 
@@ -88,25 +101,8 @@ def list_assignments(session: Session, caller: Caller, course_name: str, query: 
 def get_assignment(session: Session, caller: Caller, course_name: str, name: str) -> shapes.Assignment:
     """One assignment as the caller sees it."""
     assignment, course = for_member(session, caller, course_name, name)
-    return show_assignment(session, caller, assignment, course, staff=membership.is_staff(session, caller, course.id))
-
-
-def show_assignment(
-    session: Session, caller: Caller, assignment: Assignment, course: Course, *, staff: bool
-) -> shapes.Assignment:
-    released = version_of(session, assignment, assignment.released) if assignment.released is not None else None
-    newest = version_of(session, assignment, None) if staff else None
-    shown = released or newest
-    count, latest = showing.count_and_newest(session, assignment.id, caller.account_id)
-    if staff:
-        count = showing.count_all(session, assignment.id)
-    return shapes.Assignment(
-        id=assignment.id, course_slug=course.slug, name=assignment.name, title=assignment.title,
-        due_at=assignment.due_at, feedback=assignment.feedback, version=assignment.released,
-        source_version=newest.number if newest else None, max_score=shown.max_score if shown else None,
-        notebooks=tuple(shown.notebooks) if shown else (), submissions=count,
-        latest=showing.show_submission(session, latest, assignment, course, detail=False) if latest else None,
-    )  # fmt: skip
+    staff = membership.is_staff(session, caller, course.id)
+    return overview.show(session, caller, [assignment], course, staff=staff)[0]
 
 
 def add_version(
@@ -139,7 +135,7 @@ def put_source(
     course = membership.instructor(session, caller, course_name)
     assignment = find_in(session, course, name)
     if assignment is None:
-        assignment = declare(session, course, Declared(name=name, title=name, due_at=None, feedback="on_release"))
+        assignment = declare(session, course, Declared(name=name))
     version = add_version(session, caller.account_id, assignment, source, release_sha256, made)
     return _show_version(version, assignment, course)
 
@@ -185,13 +181,15 @@ class Archive(Shape):
     version: int
 
 
-def get_release(session: Session, caller: Caller, course_name: str, name: str) -> Archive:
-    """The released student version. Raises NotFound."""
+def fetch(session: Session, caller: Caller, course_name: str, name: str) -> Archive:
+    """The released student version; from the first time on, the time allowed runs. Raises NotFound."""
     assignment, _ = for_member(session, caller, course_name, name)
     if assignment.released is None:
         raise NotFound(f"{name} is not released yet.")
     version = version_of(session, assignment, assignment.released)
     assert version is not None
+    if session.get(Fetch, (assignment.id, caller.account_id)) is None:
+        session.add(Fetch(assignment_id=assignment.id, account_id=caller.account_id))
     return Archive(sha256=version.release_sha256, version=version.number)
 
 
@@ -205,9 +203,37 @@ def get_source(session: Session, caller: Caller, course_name: str, name: str) ->
     return Archive(sha256=version.source_sha256, version=version.number)
 
 
+def list_versions(
+    session: Session, caller: Caller, course_name: str, name: str, query: Paging
+) -> Page[shapes.SourceVersion]:
+    """The versions of an assignment, the newest first, for instructors. Raises NotFound."""
+    course = membership.instructor(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    if assignment is None:
+        raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    mine = AssignmentVersion.assignment_id == assignment.id
+    wanted = select(AssignmentVersion).where(mine).order_by(AssignmentVersion.number.desc())
+    return page_of(
+        session, wanted, query, lambda rows: [_show_version(version, assignment, course) for (version,) in rows]
+    )
+
+
+def get_version(session: Session, caller: Caller, course_name: str, name: str, number: int) -> shapes.SourceVersion:
+    """One version with what its trial found, for instructors. Raises NotFound."""
+    course = membership.instructor(session, caller, course_name)
+    assignment = find_in(session, course, name)
+    version = version_of(session, assignment, number) if assignment else None
+    if assignment is None or version is None:
+        raise NotFound(f"There is no version {number} of {name} in {course.slug}.")
+    return _show_version(version, assignment, course)
+
+
 def _show_version(version: AssignmentVersion, assignment: Assignment, course: Course) -> shapes.SourceVersion:
+    found = version.findings or {}
+    cells = [{**cell, "finding": found.get("cells", {}).get(trials.key(cell))} for cell in version.cells]
     return shapes.SourceVersion(
         course_slug=course.slug, assignment=assignment.name, version=version.number, sha256=version.source_sha256,
         created_at=version.created_at, released=assignment.released == version.number, max_score=version.max_score,
-        notebooks=tuple(version.notebooks), cells=tuple(shapes.SourceCell(**cell) for cell in version.cells),
+        notebooks=tuple(version.notebooks), cells=tuple(shapes.SourceCell(**cell) for cell in cells),
+        trial=version.trial, trial_reason=version.trial_reason, solution_score=found.get("solution_score"),
     )  # fmt: skip

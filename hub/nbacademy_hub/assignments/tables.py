@@ -120,3 +120,8 @@ class Submission(Base):
     autograded_sha256: Mapped[str | None] = mapped_column(String(64))
     feedback_sha256: Mapped[str | None] = mapped_column(String(64))
     feedback_released: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def lane(self) -> str:
+        """One student's work on one assignment is graded in the order in which it came."""
+        return f"{self.assignment_id}/{self.account_id}"

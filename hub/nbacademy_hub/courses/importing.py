@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import archive
+from nbacademy.protocol.assignments import CourseGrading
 from nbacademy.protocol.forum import CategoryCreate
+from nbacademy_courses import Assignment as AssignmentManifest
 from nbacademy_courses import Course as Manifest
 from nbacademy_courses import Material as MaterialManifest
 from nbacademy_courses import Section as SectionManifest
@@ -22,6 +24,7 @@ from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import uploads
 from nbacademy_hub.assignments.coursefolder import CourseFolder
+from nbacademy_hub.assignments.deadlines import settings
 from nbacademy_hub.assignments.uploads import Upload
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.errors import Invalid
@@ -52,15 +55,18 @@ def import_folder(folder: Path, database: Database, files: FileStore, gradebooks
         course = _course(session, manifest)
         _sections(session, course, manifest, contents)
         for item in manifest.assignments:
-            declared = assignments.Declared(
-                name=item.name, title=item.title or item.name, due_at=item.due, feedback=item.feedback
-            )
-            assignment = assignments.declare(session, course, declared)
+            assignment = assignments.declare(session, course, _declared(item))
             source, release_sha256, generated = made[item.name]
             version = assignments.add_version(session, None, assignment, source, release_sha256, generated)
             assignment.released = version.number
+        settings.set_course_grading(session, course, CourseGrading(**manifest.grading.model_dump()))
         course.fingerprint, course.published = fingerprint, True
     return True
+
+
+def _declared(item: AssignmentManifest) -> assignments.Declared:
+    values = item.model_dump(exclude={"title", "due"})
+    return assignments.Declared(title=item.title or item.name, due_at=item.due, **values)
 
 
 def _generate(

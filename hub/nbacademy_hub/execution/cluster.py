@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from typing import cast
 
 from distributed import Client, LocalCluster
@@ -24,6 +25,13 @@ class WorkersAway(Exception):  # as Unavailable: a state of the installation, wh
     """The scheduler or its workers went away while a job ran: no fault of the job's."""
 
 
+def run_measured(job: Job) -> tuple[Result, float]:
+    """Runs a job in a worker, which may have others to do first: only the time of this one counts."""
+    began = time.perf_counter()
+    result = run(job)
+    return result, time.perf_counter() - began
+
+
 class Warm(WorkerPlugin):
     """Starts a worker's waiting sandboxes as soon as the worker runs, so that the first student does not wait."""
 
@@ -41,6 +49,8 @@ class Cluster:
         self._local: LocalCluster | None = None
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
+        self.known_workers = 0
+        """How many workers were connected when that was last asked, which grading does all the time."""
         self._stop = threading.Event()
         arguments = (settings.instance, os.environ.get("NBACADEMY_RUNTIME") or default_runtime_folder())
         self._reaper = threading.Thread(
@@ -74,13 +84,17 @@ class Cluster:
             return await self._connect() if self._client.status == "closed" else self._client
 
     async def run(self, job: Job) -> Result:
-        """A job's result.
+        """A job's result. Raises as `measure` does."""
+        return (await self.measure(job))[0]
+
+    async def measure(self, job: Job) -> tuple[Result, float]:
+        """A job's result, and the seconds that its worker took for it.
 
         Raises what the job raised, dask's KilledWorker when it took workers down again and again, or WorkersAway.
         """
         try:
             client = await self._connected()
-            return cast(Result, await client.submit(run, job, pure=False, retries=1))
+            return cast(tuple[Result, float], await client.submit(run_measured, job, pure=False, retries=1))
         except (FutureCancelledError, ClosedClientError, CommClosedError, OSError) as error:
             raise WorkersAway(f"The grading workers cannot be reached just now: {error}") from error
 
@@ -100,9 +114,10 @@ class Cluster:
         if self._client is None or self._client.scheduler is None:
             return 0
         try:
-            return len((await self._client.scheduler.identity(n_workers=-1))["workers"])
+            self.known_workers = len((await self._client.scheduler.identity(n_workers=-1))["workers"])
         except OSError:
-            return 0
+            self.known_workers = 0
+        return self.known_workers
 
     async def close(self) -> None:
         """Stops the local workers, or disconnects."""

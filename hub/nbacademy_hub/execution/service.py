@@ -6,7 +6,7 @@ lease pass, and the sweep queues the job again. After `MOST_ATTEMPTS` a job has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID
@@ -16,36 +16,61 @@ from sqlalchemy.orm import Session
 
 from nbacademy_hub.db.base import now
 
-from .tables import GradingJob
+from .tables import GradingJob, Kind
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 4
 _CLAIMING = 7_239_115  # any number of our own, for PostgreSQL's advisory lock
-Kind = Literal["grade", "feedback"]
+# Who hands in waits for a verdict; who grades a whole class anew does not hold them up.
+AT_ONCE, SOON, WHEN_IDLE = 0, 1, 2
+ORDER = (GradingJob.priority, GradingJob.created_at, GradingJob.id)
+"""In which order jobs are claimed."""
 
 
 def enqueue(session: Session, submission_id: UUID, kind: Kind, lane: str) -> GradingJob:
     """Asks for work on a submission, after what is before it in its lane. What waits already is not queued twice."""
-    waiting = session.scalar(
-        select(GradingJob).where(
-            GradingJob.submission_id == submission_id, GradingJob.kind == kind, GradingJob.state == "queued"
-        )
-    )
-    if waiting is not None:
-        return waiting
-    job = GradingJob(submission_id=submission_id, kind=kind, lane=lane)
+    wanted = GradingJob(submission_id=submission_id, kind=kind, lane=lane, priority=AT_ONCE)
+    return enqueue_all(session, [wanted])[0]
+
+
+def enqueue_all(session: Session, wanted: Sequence[GradingJob]) -> list[GradingJob]:
+    """As `enqueue`, for many submissions of one kind and regrade in a few statements; the jobs that now wait.
+
+    One that waits already takes the more urgent priority of the two.
+    """
+    if not wanted:
+        return []
+    first = wanted[0]
+    alike = (GradingJob.kind == first.kind) & (GradingJob.state == "queued")
+    mine = GradingJob.submission_id.in_([job.submission_id for job in wanted])
+    there = {
+        job.submission_id: job
+        for job in session.scalars(select(GradingJob).where(mine, alike, GradingJob.regrade_id == first.regrade_id))
+    }
+    for job in wanted:
+        waiting = there.get(job.submission_id)
+        if waiting is not None:
+            waiting.priority = min(waiting.priority, job.priority)
+    session.add_all([job for job in wanted if job.submission_id not in there])
+    session.flush()
+    return [there.get(job.submission_id, job) for job in wanted]
+
+
+def enqueue_trial(session: Session, version_id: UUID) -> GradingJob:
+    """Asks for the trial of a version of an assignment."""
+    job = GradingJob(version_id=version_id, kind="trial", lane=f"trial/{version_id}", priority=AT_ONCE)
     session.add(job)
     session.flush()
     return job
 
 
 def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
-    """Up to `most` queued jobs, oldest first and one of each lane, now running under `runner`'s lease."""
+    """Up to `most` queued jobs, the urgent first, then the oldest, one of each lane; now under `runner`'s lease."""
     _alone(session)
     busy = select(GradingJob.lane).where(GradingJob.state == "running")
     wanted = (
         select(GradingJob).where(GradingJob.state == "queued", GradingJob.lane.not_in(busy))
-        .order_by(GradingJob.created_at, GradingJob.id).limit(most * 4).with_for_update()
+        .order_by(*ORDER).limit(most * 4).with_for_update()
     )  # fmt: skip
     first: dict[str, GradingJob] = {}
     for job in session.scalars(wanted):
@@ -53,6 +78,7 @@ def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
     jobs = list(first.values())[:most]
     for job in jobs:
         job.state, job.runner, job.lease, job.attempts = "running", runner, now() + LEASE, job.attempts + 1
+        job.started_at = now()
     session.flush()
     return jobs
 
@@ -70,15 +96,22 @@ def renew(session: Session, runner: str, job_ids: Iterable[UUID]) -> None:
 
 
 def still_mine(session: Session, job_id: UUID, runner: str) -> bool:
-    """Whether a job is still this runner's: one whose lease passed may have been given to another."""
-    job = session.get_one(GradingJob, job_id)
-    return job.state == "running" and job.runner == runner
+    """Whether a job is still this runner's: one whose lease passed may have been given to another, or be dropped."""
+    job = session.get(GradingJob, job_id)
+    return job is not None and job.state == "running" and job.runner == runner
 
 
-def end(session: Session, job_id: UUID, state: Literal["done", "failed"], reason: str | None = None) -> None:
-    """Ends a job."""
+def end(
+    session: Session,
+    job_id: UUID,
+    state: Literal["done", "failed"],
+    reason: str | None = None,
+    *,
+    seconds: float | None = None,
+) -> None:
+    """Ends a job, whose run took its worker so many seconds."""
     job = session.get_one(GradingJob, job_id)
-    job.state, job.reason, job.ended_at, job.lease = state, reason, now(), None
+    job.state, job.reason, job.ended_at, job.lease, job.seconds = state, reason, now(), None, seconds
 
 
 def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:

@@ -13,7 +13,7 @@ from nbacademy.protocol.gradebook import GradebookRow
 from nbacademy.protocol.shape import Page
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
-from nbacademy_hub.assignments.submissions import newest_of
+from nbacademy_hub.assignments.newest import newest_of
 from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.http.paging import Paging, page_of

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID, uuid4
@@ -29,6 +29,7 @@ from nbacademy_hub.errors import (
     AcademyError,
     Forbidden,
     Invalid,
+    Later,
     Malformed,
     NotFound,
     TooLarge,
@@ -65,9 +66,10 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     def context(self) -> Context:
         return cast(Context, self.application.settings["context"])
 
-    def prepare(self) -> None:
+    def prepare(self) -> Awaitable[None] | None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
+        return None
 
     @cached_property
     def request_id(self) -> str:
@@ -179,7 +181,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         refusal = error if isinstance(error, AcademyError) else _refusal(status_code)
         status = refusal.status if isinstance(error, AcademyError) else status_code
         self.set_status(status)
-        if isinstance(refusal, Unavailable):
+        if isinstance(refusal, Later):
             self.set_header("Retry-After", str(refusal.retry_seconds))
         self.set_header("Content-Type", JSON)
         self.finish(refusal.body().model_dump_json())

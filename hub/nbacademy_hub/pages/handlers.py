@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from nbacademy.protocol.assignments import Selection
+from nbacademy_hub.assignments import autograding, submissions
 from nbacademy_hub.assignments import service as assignments
-from nbacademy_hub.assignments import submissions
 from nbacademy_hub.assignments.submissions import SubmissionQuery
 from nbacademy_hub.errors import Forbidden
 from nbacademy_hub.http.handler import uuid_or_404
@@ -61,7 +61,7 @@ class ReleaseFeedbackPage(Page):
     @page
     async def post(self, name: str, assignment: str) -> None:
         """Releases feedback of an assignment to everybody, from the button of the course page."""
-        await self.call(submissions.ask, name, assignment, Selection(), "feedback")
+        await self.call(autograding.release_feedback, name, assignment, Selection())
         self.context.grading.poke()
         self.redirect(f"{self.context.prefix}courses/{name}")
 

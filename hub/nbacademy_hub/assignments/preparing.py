@@ -1,0 +1,170 @@
+"""What graders need for a job, made of what the database has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from nbacademy.protocol.evidence import LateTerms
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import ApplyJob, FeedbackJob, GradeJob, Job
+from nbacademy_graders.late import LatePenalty
+from nbacademy_hub.accounts.tables import Account
+from nbacademy_hub.courses.tables import Course
+from nbacademy_hub.errors import Conflict
+from nbacademy_hub.execution.tables import GradingJob, Kind
+from nbacademy_hub.files import FileStore
+
+from . import service
+from .deadlines.grace import Grace
+from .deadlines.terms import Terms, terms_of
+from .regrades.tables import Regrade, RegradeResult
+from .tables import Assignment, AssignmentVersion, Submission
+
+LONGEST_USERNAME = 128
+
+
+@dataclass(frozen=True)
+class Task:
+    """A claimed job, ready to be sent to a worker, with whose work it is and where that goes on disk.
+
+    `basis` is the part of the evidence that is known before the job has run: of grading and previews.
+    """
+
+    job_id: UUID
+    submission_id: UUID
+    sha256: str
+    submitted_at: datetime
+    course: str
+    assignment: str
+    student: str
+    job: Job
+    kind: Kind = "grade"
+    regrade_id: UUID | None = None
+    basis: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Somebody's submission with all that it belongs to."""
+
+    submission: Submission
+    assignment: Assignment
+    course: Course
+    account: Account
+    files: FileStore
+    gradebook_url: str
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return {"course": self.course.slug, "assignment": self.assignment.name, "student": self.account.username}
+
+    def bundle(self, sha256: str | None) -> Bundle:
+        assert sha256 is not None, "what was graded has its archives"
+        return Bundle(url=self.files.url_of(sha256), sha256=sha256)
+
+
+def gradebook_url(gradebooks: Path, slug: str) -> str:
+    """The address of a course's nbgrader gradebook."""
+    return f"sqlite:///{gradebooks / slug / 'gradebook.db'}"
+
+
+def prepare(session: Session, claimed: GradingJob, files: FileStore, gradebooks: Path) -> Task:
+    """A claimed job's inputs. Raises what kept it from being made."""
+    submission, assignment, course, account = session.execute(
+        select(Submission, Assignment, Course, Account).where(Submission.id == claimed.submission_id)
+        .join(Assignment, Assignment.id == Submission.assignment_id).join(Course, Course.id == Assignment.course_id)
+        .join(Account, Account.id == Submission.account_id)
+    ).one()._tuple()  # fmt: skip
+    if len(account.username) > LONGEST_USERNAME:
+        raise Conflict(f"A gradebook has room for user names of {LONGEST_USERNAME} characters; this one is longer.")
+    work = _Work(submission, assignment, course, account, files, gradebook_url(gradebooks, course.slug))
+    make = {"grade": _grade, "preview": _preview, "apply": _apply, "feedback": _feedback}[claimed.kind]
+    job, basis = make(session, work, claimed)
+    return Task(
+        claimed.id, submission.id, submission.sha256, submission.submitted_at, **work.names, job=job, kind=claimed.kind,
+        regrade_id=claimed.regrade_id, basis=basis,
+    )  # fmt: skip
+
+
+def _grade(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, dict[str, Any]]:
+    version = service.version_of(session, work.assignment, work.assignment.released)
+    assert version is not None
+    work.submission.status = "running"
+    return _by_source(session, work, version, preview=False)
+
+
+def _preview(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, dict[str, Any]]:
+    number = session.get_one(Regrade, claimed.regrade_id).version
+    version = service.version_of(session, work.assignment, number)
+    assert version is not None
+    return _by_source(session, work, version, preview=True)
+
+
+def _by_source(
+    session: Session, work: _Work, version: AssignmentVersion, *, preview: bool
+) -> tuple[Job, dict[str, Any]]:
+    marking, late = _marking(session, work)
+    job = GradeJob(
+        **marking, source=work.bundle(version.source_sha256), submission=work.bundle(work.submission.sha256),
+        preview=preview,
+    )  # fmt: skip
+    basis = {
+        "submission_sha256": work.submission.sha256,
+        "source_version": version.number,
+        "source_sha256": version.source_sha256,
+        "late": late.model_dump(mode="json"),
+    }
+    return job, basis
+
+
+def _apply(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, None]:
+    result = session.scalars(
+        select(RegradeResult).where(
+            RegradeResult.regrade_id == claimed.regrade_id, RegradeResult.submission_id == work.submission.id
+        )
+    ).one()
+    mine = (Submission.assignment_id == work.assignment.id) & (Submission.account_id == work.account.id)
+    if session.scalar(select(func.max(Submission.version)).where(mine)) != work.submission.version:
+        raise Conflict("A newer version was handed in since, and that one counts.")
+    marking, _ = _marking(session, work)
+    return (
+        ApplyJob(**marking, autograded=work.bundle(result.autograded_sha256), marks=work.bundle(result.marks_sha256)),
+        None,
+    )
+
+
+def _feedback(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, None]:
+    late = (work.submission.evidence or {}).get("late")
+    penalty = LatePenalty(**{name: late[name] for name in LatePenalty.model_fields}) if late else None
+    autograded = work.bundle(work.submission.autograded_sha256)
+    return FeedbackJob(**work.names, autograded=autograded, gradebook_url=work.gradebook_url, late=penalty), None
+
+
+def _marking(session: Session, work: _Work) -> tuple[dict[str, Any], LateTerms]:
+    """What marks depend on beside the work itself, for the job and for the evidence."""
+    pair = (work.assignment.id, work.account.id)
+    terms = terms_of(session, [(work.assignment, work.account.id)])[pair]
+    late = late_terms(terms, work.submission, Grace.of(session, work.course.id, [work.account.id]))
+    penalty = LatePenalty(**late.model_dump(include=set(LatePenalty.model_fields)))
+    marking = {
+        **work.names, "student_name": work.account.name, "submitted_at": work.submission.submitted_at,
+        "due_at": work.assignment.due_at, "student_due_at": terms.due_at, "late": penalty,
+        "gradebook_url": work.gradebook_url,
+    }  # fmt: skip
+    return marking, late
+
+
+def late_terms(terms: Terms, submission: Submission, grace: Grace) -> LateTerms:
+    """What holds for a submission's lateness, and what it costs."""
+    free = grace.left_for(submission.account_id, submission.assignment_id, submission.submitted_at)
+    return LateTerms(
+        due_at=terms.due_at, seconds_late=terms.seconds_late(submission.submitted_at),
+        **terms.penalty(free).model_dump(),
+    )  # fmt: skip
