@@ -23,8 +23,11 @@ export function submission(otherwise: Partial<Submission> = {}): Submission {
     max_score: 10,
     graded_at: null,
     feedback_released: false,
+    queue: null,
+    receipt: [],
     cells: [],
     log: [],
+    evidence: null,
     ...otherwise
   };
 }
@@ -43,6 +46,18 @@ export function assignment(otherwise: Partial<Assignment> = {}): Assignment {
     notebooks: ['ps1'],
     submissions: 0,
     latest: null,
+    late_policy: 'none',
+    late_percent_per_day: 0,
+    late_floor_percent: 0,
+    attempts_limit: null,
+    minutes_allowed: null,
+    effective_due_at: null,
+    closes_at: null,
+    seconds_left: null,
+    fetched_at: null,
+    attempts_left: null,
+    grace_days_left: null,
+    settings: null,
     ...otherwise
   };
 }
@@ -94,6 +109,8 @@ export function run(otherwise: Partial<Run> = {}): Run {
     name: 'First try',
     algorithm: 'PPO',
     environment: 'CartPole-v1',
+    hyperparameters: {},
+    where: 'notebook',
     total_timesteps: 50_000,
     seed: 0,
     status: 'running',

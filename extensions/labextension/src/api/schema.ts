@@ -1,0 +1,1397 @@
+/* Made by `npm run types` of the OpenAPI description of the service: not to be edited. */
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export type components = {
+    schemas: {
+        /** @description `anonymous` leaves out whose answer it is. */
+        AnonymousQuery: {
+            /** @default false */
+            anonymous: boolean;
+        };
+        /**
+         * @description A cell of a student's notebook. `source` is plain text; `html` its outputs (or the Markdown) made safe to show.
+         *
+         *     `shortened` says that a part of it was left out because of its length.
+         */
+        AnswerCell: {
+            /** @enum {string} */
+            cell_type: "code" | "markdown" | "raw";
+            grade_id: string | null;
+            source: string;
+            html: string;
+            /** @default false */
+            shortened: boolean;
+        };
+        /**
+         * @description An assignment as the caller sees it: `latest` is the caller's own newest submission, and
+         *     `submissions` counts the caller's, for staff everybody's.
+         *
+         *     `version` is the released version's number, None while nothing is released (staff only see such); `source_version`
+         *     (staff only) the newest source's. The settings are those that hold, the course's included: for the caller
+         *     `effective_due_at` is when it is due, `closes_at` until when it is taken (None: no end), `seconds_left` the time
+         *     until the sooner of these that is to come, `fetched_at` when it was first fetched, `attempts_left` and
+         *     `grace_days_left` what is left (None: no limit, no such days). `settings` (staff only) are the assignment's own.
+         */
+        Assignment: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            name: string;
+            title: string;
+            due_at: string | null;
+            /** @enum {string} */
+            feedback: "immediately" | "on_release" | "after_due";
+            version: number | null;
+            /** @default null */
+            source_version: number | null;
+            max_score: number | null;
+            notebooks: string[];
+            submissions: number;
+            /** @default null */
+            latest: components["schemas"]["Submission"] | null;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            late_policy: "none" | "hard" | "linear" | "grace_days";
+            /** @default 0 */
+            late_percent_per_day: number;
+            /** @default 0 */
+            late_floor_percent: number;
+            /** @default null */
+            attempts_limit: number | null;
+            /** @default null */
+            minutes_allowed: number | null;
+            /** @default null */
+            effective_due_at: string | null;
+            /** @default null */
+            closes_at: string | null;
+            /** @default null */
+            seconds_left: number | null;
+            /** @default null */
+            fetched_at: string | null;
+            /** @default null */
+            attempts_left: number | null;
+            /** @default null */
+            grace_days_left: number | null;
+            /** @default null */
+            settings: components["schemas"]["AssignmentSettings"] | null;
+        };
+        /** @description Releases the newest source to students; fields left out keep what is set. */
+        AssignmentRelease: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            due_at: string | null;
+            /** @default null */
+            feedback: ("immediately" | "on_release" | "after_due") | null;
+        };
+        /**
+         * @description What a student's newest submission got, in points.
+         *
+         *     `score` is `auto_score` (cells that tests marked) with `manual_score` (cells that people marked) and
+         *     `extra_credit`, less `late_penalty`, and not below zero; None until there is a verdict.
+         */
+        AssignmentScore: {
+            /** Format: uuid */
+            submission_id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "graded" | "needs_manual_grade" | "failed";
+            needs_manual_grade: boolean;
+            score: number | null;
+            auto_score: number;
+            manual_score: number;
+            extra_credit: number;
+            late_penalty: number;
+            max_score: number | null;
+        };
+        /**
+         * @description All settings of an assignment. None stands for what the course says; a `title` of None keeps the one that it has,
+         *     a `due_at` of None is no due time.
+         */
+        AssignmentSettings: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            due_at: string | null;
+            /** @default null */
+            late_policy: ("none" | "hard" | "linear" | "grace_days") | null;
+            /** @default null */
+            late_percent_per_day: number | null;
+            /** @default null */
+            late_floor_percent: number | null;
+            /** @default null */
+            feedback: ("immediately" | "on_release" | "after_due") | null;
+            /** @default null */
+            attempts_limit: number | null;
+            /** @default null */
+            minutes_allowed: number | null;
+        };
+        /**
+         * @description Grading of submissions. With `only: changed` those among them that would be graded differently from how they
+         *     were: never graded, by another source, or under other terms. With `preview` nobody's marks change: the answer names
+         *     a regrade to look at, which tries the newest source.
+         */
+        Autograde: {
+            /** @default [] */
+            submission_ids: string[];
+            /**
+             * @default all
+             * @enum {string}
+             */
+            only: "all" | "changed";
+            /** @default false */
+            preview: boolean;
+        };
+        Category: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            title: string;
+            description: string;
+            position: number;
+            threads: number;
+        };
+        CategoryCreate: {
+            title: string;
+            /** @default  */
+            description: string;
+        };
+        /** @description A cell whose score would be another; None where it has none. */
+        CellChange: {
+            notebook: string;
+            grade_id: string;
+            old_score: number | null;
+            score: number | null;
+        };
+        /** @description One grade cell's score, None until a person has given it. `kind` says who grades it; `note` is for people. */
+        CellScore: {
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            kind: "auto" | "manual";
+            score: number | null;
+            max_score: number;
+            /** @default null */
+            note: string | null;
+        };
+        /** @description How many would gain and lose with one cell, and by how much together. */
+        CellSummary: {
+            notebook: string;
+            grade_id: string;
+            gained: number;
+            lost: number;
+            change: number;
+        };
+        /** @description Who marks an answer just now, and until when nobody else can. */
+        Claim: {
+            user: components["schemas"]["Person"];
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description Claims an answer: the given one (again, to renew the claim), or the next that waits and nobody has claimed. */
+        ClaimCreate: {
+            /** @default null */
+            mark_id: string | null;
+            /** @default 15 */
+            minutes: number;
+        };
+        /** @description `notebook` as for any cell. */
+        ClaimQuery: {
+            /** @default false */
+            anonymous: boolean;
+            /** @default null */
+            notebook: string | null;
+        };
+        /** @description `notebook` as for any cell. */
+        CommentQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            notebook: string | null;
+        };
+        /** @description A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled. */
+        Course: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+            description: string;
+            /** @enum {string} */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            tags: string[];
+            prerequisites: string[];
+            published: boolean;
+            /** @default null */
+            role: ("student" | "assistant" | "instructor") | null;
+            /** @default null */
+            enrollment_id: string | null;
+            /** @default null */
+            percentage: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A course with its sections. */
+        CourseDetail: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            title: string;
+            description: string;
+            /** @enum {string} */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            tags: string[];
+            prerequisites: string[];
+            published: boolean;
+            /** @default null */
+            role: ("student" | "assistant" | "instructor") | null;
+            /** @default null */
+            enrollment_id: string | null;
+            /** @default null */
+            percentage: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default [] */
+            sections: components["schemas"]["Section"][];
+        };
+        /**
+         * @description What holds in a course for every assignment that says nothing else.
+         *
+         *     `late_policy`: `none` (late work is taken and marked late), `hard` (nothing is taken after the due time), `linear`
+         *     (each started day costs `late_percent_per_day` of the score, of which `late_floor_percent` stays), `grace_days` (a
+         *     student may be late by `grace_days` started days in the course, used as they come; further ones cost as with
+         *     `linear`). `minutes_allowed` is counted from the first fetch. Limits of 0 are none.
+         */
+        CourseGrading: {
+            /**
+             * @default none
+             * @enum {string}
+             */
+            late_policy: "none" | "hard" | "linear" | "grace_days";
+            /** @default 10 */
+            late_percent_per_day: number;
+            /** @default 0 */
+            late_floor_percent: number;
+            /** @default 0 */
+            grace_days: number;
+            /**
+             * @default on_release
+             * @enum {string}
+             */
+            feedback: "immediately" | "on_release" | "after_due";
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 0 */
+            minutes_allowed: number;
+        };
+        /** @description Which courses: `tags` are separated by commas and all must be there; `mine` are those with a role. */
+        CourseQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            q: string | null;
+            /** @default null */
+            difficulty: ("beginner" | "intermediate" | "advanced") | null;
+            /** @default  */
+            tags: string;
+            /** @default false */
+            mine: boolean;
+        };
+        /** @description Somebody's place in a course; `completed_at` is when all materials were done. */
+        Enrollment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            course_id: string;
+            course_slug: string;
+            course_title: string;
+            /** @enum {string} */
+            role: "student" | "assistant" | "instructor";
+            percentage: number;
+            /** Format: date-time */
+            enrolled_at: string;
+            /** @default null */
+            completed_at: string | null;
+        };
+        /** @description Joins a course as a student, where it allows self-enrolment. `course_id` is an id or a slug. */
+        EnrollmentCreate: {
+            course_id: string;
+        };
+        EnrollmentQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            completed: boolean | null;
+        };
+        /** @description The body of every answer from 400 on. */
+        ErrorBody: {
+            error: components["schemas"]["ErrorInfo"];
+        };
+        /** @description What is wrong with one field; `field` is its path in the body (`sections.0.title`), or a name in the query. */
+        ErrorDetail: {
+            field: string;
+            message: string;
+        };
+        /** @description `code` is for programs (`VALIDATION_ERROR`), `message` for people. */
+        ErrorInfo: {
+            code: string;
+            message: string;
+            /** @default [] */
+            details: components["schemas"]["ErrorDetail"][];
+        };
+        /** @description The trained policy's undiscounted returns over whole episodes on seeds it was not trained on, as reported. */
+        Evaluation: {
+            mean_reward: number;
+            std_reward: number;
+            episodes: number;
+        };
+        /**
+         * @description One thing that happened in a run, `seconds` after its start, at environment step `step`.
+         *
+         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`.
+         *     NaN and infinite values become null.
+         */
+        Event: {
+            sequence: number;
+            step: number;
+            seconds: number;
+            /** @enum {string} */
+            kind: "metrics" | "episode" | "evaluation" | "status" | "log";
+            values?: {
+                [key: string]: number | null;
+            };
+            /** @default null */
+            status: ("started" | "finished" | "stopped" | "failed") | null;
+            /** @default  */
+            text: string;
+        };
+        /** @description What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`. */
+        Evidence: {
+            submission_sha256: string;
+            source_version: number;
+            source_sha256: string;
+            grader_version: string;
+            /** Format: date-time */
+            graded_at: string;
+            late: components["schemas"]["LateTerms"];
+            /** @default 0 */
+            seconds_spent: number;
+            seconds?: {
+                [key: string]: number;
+            };
+            /** @default null */
+            image: string | null;
+            limits?: {
+                [key: string]: number | null;
+            };
+            judged?: {
+                [key: string]: "outside" | "inside";
+            };
+        };
+        /** @description An extension, for a `user` or for a `group`. */
+        Extension: {
+            /** @default null */
+            due_at: string | null;
+            /** @default null */
+            attempts_limit: number | null;
+            /** @default null */
+            minutes_allowed: number | null;
+            /** @default null */
+            note: string | null;
+            /** Format: uuid */
+            id: string;
+            assignment: string;
+            user: components["schemas"]["Person"] | null;
+            group: components["schemas"]["GroupName"] | null;
+            granted_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            granted_at: string;
+        };
+        /**
+         * @description What holds for somebody instead of the assignment's own settings; None leaves these. Limits of 0 are none.
+         *
+         *     Of what holds for the assignment, for the person and for their groups, the kindest counts.
+         */
+        ExtensionUpdate: {
+            /** @default null */
+            due_at: string | null;
+            /** @default null */
+            attempts_limit: number | null;
+            /** @default null */
+            minutes_allowed: number | null;
+            /** @default null */
+            note: string | null;
+        };
+        /** @description What the trial of a test cell found: where it is judged, why, and what change would have it judged outside. */
+        Finding: {
+            /** @enum {string} */
+            judged: "outside" | "inside";
+            /** @default  */
+            why: string;
+            /** @default  */
+            advice: string;
+        };
+        /** @description `csv` has all rows, and `nbgrader-csv` what `nbgrader export` writes; pages are of `json` only. */
+        GradebookQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /**
+             * @default json
+             * @enum {string}
+             */
+            format: "json" | "csv" | "nbgrader-csv";
+        };
+        /**
+         * @description One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
+         *
+         *     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
+         */
+        GradebookRow: {
+            user: components["schemas"]["Person"];
+            username: string;
+            email: string | null;
+            scores: {
+                [key: string]: number | null;
+            };
+            assignments: {
+                [key: string]: components["schemas"]["AssignmentScore"] | null;
+            };
+            total: number;
+            max_total: number;
+        };
+        /** @description Some of a course's students. */
+        Group: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            name: string;
+            members: components["schemas"]["Person"][];
+        };
+        /** @description A group as others refer to it. */
+        GroupName: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description A group's name, and all its members by account id. */
+        GroupUpdate: {
+            name: string;
+            /** @default [] */
+            members: string[];
+        };
+        /** @description `ok` when all parts are; `degraded` when grading or JupyterHub is not; `down` without the database. */
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "down";
+            version: string;
+            parts: {
+                [key: string]: components["schemas"]["Part"];
+            };
+        };
+        /** @description Work that goes on after a 202: watch the submissions it names, or the regrade of a preview. */
+        Job: {
+            submissions: string[];
+            /** @default null */
+            regrade_id: string | null;
+        };
+        JsonValue: unknown;
+        /** @description What held for a submission's lateness. The first `free_days` started days cost nothing. */
+        LateTerms: {
+            due_at: string | null;
+            seconds_late: number;
+            free_days: number;
+            percent_per_day: number;
+            floor_percent: number;
+        };
+        /**
+         * @description One student's answer to one graded cell, and what it got; `id` is that of nbgrader's grade.
+         *
+         *     `score` is what counts: the manual score, else that of the tests, with the extra credit; None until there is one.
+         *     `version` changes with every change of the mark, wherever it is made. When it is shown anonymously, `user` and
+         *     `submission_id` are None and `pseudonym` tells a student's answers from others': it is the same for all cells of an
+         *     assignment. `answer` has the student's cells up to the graded one, which is the last; none when the graded
+         *     notebook is not there.
+         */
+        Mark: {
+            /** Format: uuid */
+            id: string;
+            assignment: string;
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            kind: "auto" | "manual";
+            pseudonym: string;
+            user: components["schemas"]["Person"] | null;
+            submission_id: string | null;
+            version: string;
+            score: number | null;
+            auto_score: number | null;
+            manual_score: number | null;
+            extra_credit: number | null;
+            max_score: number;
+            needs_manual_grade: boolean;
+            comment: string | null;
+            claim: components["schemas"]["Claim"] | null;
+            answer: components["schemas"]["AnswerCell"][];
+        };
+        /**
+         * @description Marks an answer. `version` is that of the mark as it was seen: another one in the gradebook is a conflict.
+         *
+         *     Fields left out keep what is there; null takes a manual score, extra credit or comment back. The texts of
+         *     `rubric_comment_ids` are added to the comment, and counted as used.
+         */
+        MarkPut: {
+            version: string;
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            extra_credit: number | null;
+            /** @default null */
+            comment: string | null;
+            /** @default [] */
+            rubric_comment_ids: string[];
+        };
+        /** @description Which marks of a cell: those that need a person or don't, or a submission's. `notebook` as for any cell. */
+        MarkQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            needs: boolean | null;
+            /** @default false */
+            anonymous: boolean;
+            /** @default null */
+            notebook: string | null;
+            /** @default null */
+            submission_id: string | null;
+        };
+        /**
+         * @description A graded cell of an assignment: how many answers to it are in the gradebook, and how many wait for a person.
+         *
+         *     `rubric_comments` counts the comments that are kept for it.
+         */
+        MarkedCell: {
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            kind: "auto" | "manual";
+            max_score: number;
+            answers: number;
+            waiting: number;
+            rubric_comments: number;
+        };
+        /**
+         * @description One thing to read, watch or do. `percentage` is the caller's own progress, None for who is not enrolled.
+         *
+         *     `filename` and `sha256` stand for types with content (`GET /materials/{id}/content`), `url` for videos and links,
+         *     `assignment` names the assignment of that type.
+         */
+        Material: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            /** @enum {string} */
+            type: "notebook" | "markdown" | "pdf" | "video" | "link" | "quiz" | "assignment" | "training";
+            position: number;
+            /** @default null */
+            minutes: number | null;
+            /** @default null */
+            filename: string | null;
+            /** @default null */
+            sha256: string | null;
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            percentage: number | null;
+        };
+        /** @description A material by itself: with the course it belongs to. */
+        MaterialDetail: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            /** @enum {string} */
+            type: "notebook" | "markdown" | "pdf" | "video" | "link" | "quiz" | "assignment" | "training";
+            position: number;
+            /** @default null */
+            minutes: number | null;
+            /** @default null */
+            filename: string | null;
+            /** @default null */
+            sha256: string | null;
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            percentage: number | null;
+            course_slug: string;
+        };
+        MaterialProgress: {
+            /** Format: uuid */
+            material_id: string;
+            percentage: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description The caller's own profile. `can` tells which powers the token at hand has: a notebook server's lacks `grade`. */
+        Me: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            name: string;
+            email: string | null;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            can: ("learn" | "grade")[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One member's progress, as staff see it. */
+        MemberProgress: {
+            user: components["schemas"]["Person"];
+            /** @enum {string} */
+            role: "student" | "assistant" | "instructor";
+            percentage: number;
+            materials: components["schemas"]["MaterialProgress"][];
+        };
+        /** @description Events in order without a gap. An empty batch says that the worker lives, and asks for commands. */
+        MetricsBatch: {
+            /** @default 0 */
+            epoch: number;
+            /** @default [] */
+            events: components["schemas"]["Event"][];
+        };
+        /** @description Which series: `names` separated by commas, all if empty; a range of steps, both ends included. */
+        MetricsQuery: {
+            /** @default  */
+            names: string;
+            /** @default 0 */
+            from_step: number;
+            /** @default 1000000000000 */
+            to_step: number;
+            /** @default 1000 */
+            max_points: number;
+        };
+        /** @description The number the service waits for next, and what it wants the worker to do. */
+        MetricsReply: {
+            next_sequence: number;
+            /** @default null */
+            command: "stop" | null;
+        };
+        /** @description `notebook` is needed where two notebooks of an assignment have a cell of the same name. */
+        NotebookQuery: {
+            /** @default null */
+            notebook: string | null;
+        };
+        Page_Assignment_: {
+            items: components["schemas"]["Assignment"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Category_: {
+            items: components["schemas"]["Category"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Course_: {
+            items: components["schemas"]["Course"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Enrollment_: {
+            items: components["schemas"]["Enrollment"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Extension_: {
+            items: components["schemas"]["Extension"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_GradebookRow_: {
+            items: components["schemas"]["GradebookRow"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Group_: {
+            items: components["schemas"]["Group"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Mark_: {
+            items: components["schemas"]["Mark"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_MarkedCell_: {
+            items: components["schemas"]["MarkedCell"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_MemberProgress_: {
+            items: components["schemas"]["MemberProgress"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_RegradeRequest_: {
+            items: components["schemas"]["RegradeRequest"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_RegradeResult_: {
+            items: components["schemas"]["RegradeResult"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Regrade_: {
+            items: components["schemas"]["Regrade"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_RubricComment_: {
+            items: components["schemas"]["RubricComment"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Run_: {
+            items: components["schemas"]["Run"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_SourceVersion_: {
+            items: components["schemas"]["SourceVersion"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Submission_: {
+            items: components["schemas"]["Submission"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Thread_: {
+            items: components["schemas"]["Thread"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        /** @description Which page of a list: `page` from 1, `limit` from 1 to 100. Queries of lists inherit from it. */
+        Paging: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+        };
+        /** @description One part's state; `detail` says more in words. */
+        Part: {
+            /** @enum {string} */
+            state: "ok" | "down" | "off";
+            /** @default  */
+            detail: string;
+        };
+        /** @description Somebody as others see them: no e-mail address, no sign-in name. */
+        Person: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description `html` is `body` rendered and sanitised: the only form to put into a page. */
+        Post: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            thread_id: string;
+            parent_id: string | null;
+            author: components["schemas"]["Person"];
+            body: string;
+            html: string;
+            /** Format: date-time */
+            created_at: string;
+            edited_at: string | null;
+            is_solution: boolean;
+        };
+        /** @description A reply; `parent_id` makes it a reply to a reply (one level deep). */
+        PostCreate: {
+            body: string;
+            /** @default null */
+            parent_id: string | null;
+        };
+        /** @description The caller's progress in a course; untouched materials count as 0 and are not listed. */
+        Progress: {
+            /** Format: uuid */
+            course_id: string;
+            percentage: number;
+            sections: components["schemas"]["SectionProgress"][];
+            materials: components["schemas"]["MaterialProgress"][];
+        };
+        /** @description How far the caller is with a material. A percentage never falls: a lower mark changes nothing. */
+        ProgressMark: {
+            /** Format: uuid */
+            material_id: string;
+            percentage: number;
+        };
+        ProgressQuery: {
+            course_id: string;
+        };
+        /**
+         * @description A course's jobs in their order, with what the estimates rest on: how many workers there are, and the median of
+         *     the seconds that the last jobs took.
+         */
+        Queue: {
+            items: components["schemas"]["QueueEntry"][];
+            page: number;
+            limit: number;
+            total: number;
+            workers: number;
+            median_seconds: number | null;
+        };
+        /**
+         * @description A job that waits or runs. `position` counts from 1 over all courses, None for one that runs; `reason` is why an
+         *     earlier try came to nothing.
+         */
+        QueueEntry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "grade" | "feedback" | "preview" | "apply" | "trial";
+            /** @enum {string} */
+            state: "queued" | "running";
+            assignment: string;
+            submission_id: string | null;
+            user: components["schemas"]["Person"] | null;
+            version: number;
+            position: number | null;
+            estimated_seconds: number | null;
+            attempts: number;
+            reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+        };
+        /**
+         * @description Where a submission waits: `position` counts from 1; `estimated_seconds` until its verdict, by what the last jobs
+         *     took, None before there are any.
+         */
+        QueuePlace: {
+            position: number;
+            estimated_seconds: number | null;
+        };
+        /**
+         * @description A preview: `done` of `total` submissions are graded by `source_version`; `gained`, `lost` and `unchanged` count
+         *     these, `change` is the sum of what they would gain and lose. `superseded` count once it is published.
+         */
+        Regrade: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            assignment: string;
+            source_version: number;
+            /** @enum {string} */
+            state: "running" | "ready" | "publishing" | "published";
+            author: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            published_at: string | null;
+            total: number;
+            done: number;
+            failed: number;
+            superseded: number;
+            gained: number;
+            lost: number;
+            unchanged: number;
+            change: number;
+            /** @default [] */
+            cells: components["schemas"]["CellSummary"][];
+        };
+        /** @description `html` is `text` rendered and sanitised: the only form to put into a page. */
+        RegradeMessage: {
+            /** Format: uuid */
+            id: string;
+            author: components["schemas"]["Person"];
+            text: string;
+            html: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A message in Markdown. */
+        RegradeMessageCreate: {
+            text: string;
+        };
+        /** @description A request for another look; `messages` counts the thread's, `resolution` is the staff's note. */
+        RegradeRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            submission_id: string;
+            course_slug: string;
+            assignment: string;
+            user: components["schemas"]["Person"];
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined";
+            resolution: string | null;
+            resolved_by: components["schemas"]["Person"] | null;
+            messages: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Asks for another look at a cell's mark; `notebook` is needed where two have a cell of that name. */
+        RegradeRequestCreate: {
+            grade_id: string;
+            /** @default null */
+            notebook: string | null;
+            text: string;
+        };
+        /** @description A request with one page of its thread, oldest first. */
+        RegradeRequestDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            submission_id: string;
+            course_slug: string;
+            assignment: string;
+            user: components["schemas"]["Person"];
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined";
+            resolution: string | null;
+            resolved_by: components["schemas"]["Person"] | null;
+            messages: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            items: components["schemas"]["RegradeMessage"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        /** @description Answers a request, or opens it again; a resolution left out keeps what is there. */
+        RegradeRequestUpdate: {
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined";
+            /** @default null */
+            resolution: string | null;
+        };
+        /** @description What one submission would get. `superseded` is one that its student handed in anew before it was published. */
+        RegradeResult: {
+            /** Format: uuid */
+            submission_id: string;
+            user: components["schemas"]["Person"];
+            version: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed" | "published" | "superseded";
+            reason: string | null;
+            old_score: number | null;
+            score: number | null;
+            max_score: number | null;
+            change: number | null;
+            changes: components["schemas"]["CellChange"][];
+        };
+        /** @description `everyone` asks, as staff, for all students' requests; otherwise they are the caller's own. */
+        RequestQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            course: string;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            state: ("open" | "accepted" | "declined") | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description `changed` leaves out those whose score stays, or those whose score doesn't. */
+        ResultQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            changed: boolean | null;
+        };
+        /** @description A comment kept for a cell; `uses` counts the marks that it went into. */
+        RubricComment: {
+            /** Format: uuid */
+            id: string;
+            assignment: string;
+            notebook: string;
+            grade_id: string;
+            text: string;
+            points: number | null;
+            uses: number;
+            author: components["schemas"]["Person"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A comment to be kept for a cell; `points` suggests what goes with it. */
+        RubricCommentCreate: {
+            text: string;
+            /** @default null */
+            points: number | null;
+        };
+        /**
+         * @description A training run. `step` is the newest step heard of, `updated_at` when anything was heard last.
+         *
+         *     `stop_requested` tells that somebody asked it to stop; `reason` says in words why it failed; `evaluation` is the
+         *     newest one reported; `next_sequence` is how many events are recorded.
+         */
+        Run: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string | null;
+            user: components["schemas"]["Person"];
+            name: string;
+            algorithm: string;
+            environment: string;
+            hyperparameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            total_timesteps: number;
+            seed: number | null;
+            /** @constant */
+            where: "notebook";
+            /** @enum {string} */
+            status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
+            /** @default null */
+            reason: string | null;
+            stop_requested: boolean;
+            step: number;
+            next_sequence: number;
+            epoch: number;
+            metrics: string[];
+            /** @default null */
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @default null */
+            started_at: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default null */
+            ended_at: string | null;
+        };
+        /** @description Announces a run. `course_id` is an id or a slug; `hyperparameters` is a JSON object of at most 16 KiB. */
+        RunCreate: {
+            /** @default null */
+            course_id: string | null;
+            /** @default null */
+            name: string | null;
+            algorithm: string;
+            environment: string;
+            hyperparameters?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            total_timesteps: number;
+            /** @default null */
+            seed: number | null;
+            /**
+             * @default notebook
+             * @constant
+             */
+            where: "notebook";
+        };
+        /** @description A new run with the secret by which its worker reports; the service keeps only the secret's hash. */
+        RunCreated: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string | null;
+            user: components["schemas"]["Person"];
+            name: string;
+            algorithm: string;
+            environment: string;
+            hyperparameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            total_timesteps: number;
+            seed: number | null;
+            /** @constant */
+            where: "notebook";
+            /** @enum {string} */
+            status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
+            /** @default null */
+            reason: string | null;
+            stop_requested: boolean;
+            step: number;
+            next_sequence: number;
+            epoch: number;
+            metrics: string[];
+            /** @default null */
+            evaluation: components["schemas"]["Evaluation"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @default null */
+            started_at: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** @default null */
+            ended_at: string | null;
+            ingest_token: string;
+        };
+        /** @description Series of one run, as of `next_sequence`. */
+        RunMetrics: {
+            /** Format: uuid */
+            run_id: string;
+            next_sequence: number;
+            series: components["schemas"]["Series"][];
+        };
+        /** @description Which runs: of a course (id or slug), of a user (id or `me`), in an environment. */
+        RunQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /** @default null */
+            user: string | null;
+            /** @default null */
+            environment: string | null;
+        };
+        /** @description Gives a run another name. */
+        RunUpdate: {
+            name: string;
+        };
+        /** @description A part of a course, with its materials in order. */
+        Section: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            title: string;
+            position: number;
+            /** @default [] */
+            materials: components["schemas"]["Material"][];
+        };
+        SectionProgress: {
+            /** Format: uuid */
+            section_id: string;
+            percentage: number;
+        };
+        /** @description Which submissions an action is for: by id, or (empty) the newest of every student. */
+        Selection: {
+            /** @default [] */
+            submission_ids: string[];
+        };
+        /**
+         * @description One metric over steps. `total_points` is how many were recorded in the range; if more than were asked for, the
+         *     points here are each bucket's lowest and highest, so that no peak is lost.
+         */
+        Series: {
+            name: string;
+            steps: number[];
+            seconds: number[];
+            values: (number | null)[];
+            total_points: number;
+        };
+        /**
+         * @description A grade cell found in the source; `has_hidden_tests` for the educator's eyes only. `finding` is what the trial
+         *     found out about it, None before that.
+         */
+        SourceCell: {
+            notebook: string;
+            grade_id: string;
+            /** @enum {string} */
+            kind: "auto" | "manual";
+            points: number;
+            has_hidden_tests: boolean;
+            /** @default null */
+            finding: components["schemas"]["Finding"] | null;
+        };
+        /**
+         * @description What the service made of an uploaded source: the answer to PUT …/source.
+         *
+         *     `trial` says how far its tests are tried with its own solution, None where they are not; `solution_score` is what
+         *     that solution got.
+         */
+        SourceVersion: {
+            course_slug: string;
+            assignment: string;
+            version: number;
+            sha256: string;
+            /** Format: date-time */
+            created_at: string;
+            released: boolean;
+            max_score: number;
+            notebooks: string[];
+            cells: components["schemas"]["SourceCell"][];
+            /** @default null */
+            trial: ("running" | "done" | "failed") | null;
+            /** @default null */
+            trial_reason: string | null;
+            /** @default null */
+            solution_score: number | null;
+        };
+        /** @description `from`: the first sequence number that is wanted. */
+        StreamQuery: {
+            /** @default 0 */
+            from: number;
+        };
+        /**
+         * @description One version of one student's work, and the receipt for it: `sha256` is the hash of the archive as received.
+         *
+         *     `score` is None until graded. `reason` says in words why a submission failed. `late_seconds` is counted from when it
+         *     was due for this student. `queue` is there while it waits. `receipt` (what was graded, by what and how, in plain
+         *     words), `cells`, `log` and `evidence` stand in the single resource only; a student sees `cells` without hidden
+         *     tests' messages, and neither `log` nor `evidence`.
+         */
+        Submission: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            assignment: string;
+            user: components["schemas"]["Person"];
+            version: number;
+            /** Format: date-time */
+            submitted_at: string;
+            late_seconds: number;
+            sha256: string;
+            size_bytes: number;
+            files: string[];
+            /** @enum {string} */
+            status: "queued" | "running" | "graded" | "needs_manual_grade" | "failed";
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            max_score: number | null;
+            /** @default null */
+            graded_at: string | null;
+            /** @default false */
+            feedback_released: boolean;
+            /** @default null */
+            queue: components["schemas"]["QueuePlace"] | null;
+            /** @default [] */
+            receipt: string[];
+            /** @default [] */
+            cells: components["schemas"]["CellScore"][];
+            /** @default [] */
+            log: string[];
+            /** @default null */
+            evidence: components["schemas"]["Evidence"] | null;
+        };
+        /** @description `everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own. */
+        SubmissionQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            course: string;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            status: ("queued" | "running" | "graded" | "needs_manual_grade" | "failed") | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description `posts` counts the posts; `updated_at` is the newest one's time. */
+        Thread: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            category_id: string;
+            course_slug: string;
+            title: string;
+            author: components["schemas"]["Person"];
+            material_id: string | null;
+            posts: number;
+            solved: boolean;
+            locked: boolean;
+            pinned: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Opens a thread with its first post; `body` is Markdown. It may be tied to a material of the course. */
+        ThreadCreate: {
+            title: string;
+            body: string;
+            /** @default null */
+            material_id: string | null;
+        };
+        /** @description A thread with one page of its posts, oldest first. */
+        ThreadDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            category_id: string;
+            course_slug: string;
+            title: string;
+            author: components["schemas"]["Person"];
+            material_id: string | null;
+            posts: number;
+            solved: boolean;
+            locked: boolean;
+            pinned: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            items: components["schemas"]["Post"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        /** @description `q` looks in titles; pinned threads come first in either order. */
+        ThreadQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            q: string | null;
+            /**
+             * @default active
+             * @enum {string}
+             */
+            sort: "newest" | "active";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+};
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
