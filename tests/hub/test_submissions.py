@@ -228,23 +228,6 @@ def test_feedback_is_for_its_student_only_after_its_release(world: World) -> Non
     assert student.get(f"{address}?notebook=../ps1").status_code == 404
 
 
-def test_the_gradebook_has_the_newest_scores_and_no_formula(world: World) -> None:
-    student = world.newcomer(name="=cmd|'/c calc'!A1")
-    name = student.get("/users/me").json()["name"]
-    for score in (1.0, 2.5):
-        receipt = submit(student, of(GOOD)).json()["id"]
-        with world.database.transaction() as session:
-            session.get_one(Submission, UUID(receipt)).score = score
-    rows = world.instructor.get(f"/courses/{COURSE}/gradebook?limit=100").json()["items"]
-    (row,) = [row for row in rows if row["user"]["name"] == name]
-    assert row["scores"] == {"ps1": 2.5, "unreleased": None}
-    assert (row["total"], row["max_total"]) == (2.5, 3.0)
-    lines = world.instructor.get(f"/courses/{COURSE}/gradebook?format=csv").text.splitlines()
-    assert lines[0] == "student,ps1,unreleased,total,max_total"
-    assert f"'{name},2.5,,2.5,3.0" in lines
-    assert world.instructor.get(f"/courses/{COURSE}/gradebook?format=xml").status_code == 422
-
-
 def test_a_source_becomes_a_student_version_without_its_solutions_and_is_kept_by_number(world: World) -> None:
     about = {"grade": False, "solution": True, "locked": False, "schema_version": 3, "grade_id": "s", "task": False}
     text = "### BEGIN SOLUTION\nsecret = 1\n### END SOLUTION"

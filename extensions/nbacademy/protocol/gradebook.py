@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from .assignments import SubmissionStatus
 from .shape import Person, Shape
 
 
+class AssignmentScore(Shape):
+    """What a student's newest submission got, in points.
+
+    `score` is `auto_score` (cells that tests marked) with `manual_score` (cells that people marked) and
+    `extra_credit`, less `late_penalty`, and not below zero; None until there is a verdict.
+    """
+
+    submission_id: UUID
+    status: SubmissionStatus
+    needs_manual_grade: bool
+    score: float | None
+    auto_score: float
+    manual_score: float
+    extra_credit: float
+    late_penalty: float
+    max_score: float | None
+
+
 class GradebookRow(Shape):
-    """One student's newest scores by assignment name; None where nothing is graded."""
+    """One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
+
+    `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
+    """
 
     user: Person
+    username: str
+    email: str | None
     scores: dict[str, float | None]
+    assignments: dict[str, AssignmentScore | None]
     total: float
     max_total: float

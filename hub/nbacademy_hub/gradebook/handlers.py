@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import asyncio
+from typing import Literal
 
 from nbacademy.protocol.gradebook import GradebookRow
 from nbacademy.protocol.shape import Page
-from nbacademy_hub.errors import Invalid
 from nbacademy_hub.http.declaration import GRADE, allow
 from nbacademy_hub.http.handler import ApiHandler
 from nbacademy_hub.http.paging import Paging
 
-from . import service
+from . import portable, service, spreadsheet
+
+PIECE_BYTES = 1024 * 1024
 
 
 class GradebookQuery(Paging):
-    format: str = "json"
+    """`csv` has all rows, and `nbgrader-csv` what `nbgrader export` writes; pages are of `json` only."""
+
+    format: Literal["json", "csv", "nbgrader-csv"] = "json"
 
 
 class GradebookHandler(ApiHandler):
@@ -25,31 +28,48 @@ class GradebookHandler(ApiHandler):
         """Every student's newest scores, as JSON pages or as one CSV."""
         query = self.query(GradebookQuery)
         if query.format == "json":
-            self.reply(await self.call(service.gradebook, course, Paging(page=query.page, limit=query.limit)))
-            return
-        if query.format != "csv":
-            raise Invalid.field("format", "must be json or csv")
+            self.reply(await self.page(course, query.page, query.limit))
+        elif query.format == "csv":
+            self.head("gradebook.csv")
+            await self.send_csv(course)
+        else:
+            slug = await self.call(service.for_staff, course)
+            exported = await asyncio.to_thread(spreadsheet.nbgrader_csv, self.context.settings.gradebooks, slug)
+            self.head("grades.csv")
+            self.finish(exported)
+
+    async def page(self, course: str, number: int, limit: int) -> Page[GradebookRow]:
+        paging, gradebooks = Paging(page=number, limit=limit), self.context.settings.gradebooks
+        return await self.call(service.gradebook, course, paging, gradebooks)
+
+    def head(self, filename: str) -> None:
         self.set_header("Content-Type", "text/csv; charset=UTF-8")
-        self.set_header("Content-Disposition", 'attachment; filename="gradebook.csv"')
-        page = 1
-        while (rows := await self.call(service.gradebook, course, Paging(page=page, limit=100))).items:
-            self.write(csv_of(rows.items, heading=page == 1))
+        self.set_header("Content-Disposition", f'attachment; filename="{filename}"')
+
+    async def send_csv(self, course: str) -> None:
+        self.write(spreadsheet.heading(await self.call(service.names, course)))
+        number = 1
+        while (rows := await self.page(course, number, 100)).items:
+            self.write(spreadsheet.lines(rows.items))
             await self.flush()
-            page += 1
+            number += 1
 
 
-def csv_of(rows: tuple[GradebookRow, ...], *, heading: bool) -> str:
-    """Rows as CSV. A cell that a spreadsheet would take for a formula is made text."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if heading:
-        writer.writerow(["student", *rows[0].scores, "total", "max_total"])
-    for row in rows:
-        name = f"'{row.user.name}" if row.user.name.startswith(("=", "+", "-", "@", "\t")) else row.user.name
-        writer.writerow([name, *row.scores.values(), row.total, row.max_total])
-    return text.getvalue()
+class PortableHandler(ApiHandler):
+    @allow(GRADE, gives="application/zip")
+    async def get(self, course: str) -> None:
+        """The course as a plain nbgrader course folder, in a zip."""
+        found = await self.call(portable.contents, course)
+        settings = self.context.settings
+        with await asyncio.to_thread(portable.pack, found, self.context.files, settings.gradebooks) as file:
+            self.set_header("Content-Type", "application/zip")
+            self.set_header("Content-Disposition", f'attachment; filename="{found.slug}-nbgrader.zip"')
+            while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+                self.write(piece)
+                await self.flush()
 
 
 ROUTES = [
     (r"courses/([^/]+)/gradebook", GradebookHandler),
+    (r"courses/([^/]+)/export/nbgrader", PortableHandler),
 ]

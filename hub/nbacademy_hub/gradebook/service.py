@@ -3,46 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol.gradebook import GradebookRow
+from nbacademy.protocol.gradebook import AssignmentScore, GradebookRow
 from nbacademy.protocol.shape import Page
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.assignments.newest import newest_of
 from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 from nbacademy_hub.learning.tables import Enrollment
 
+from . import parts
+from .book import reading
+from .parts import Parts
 
-def gradebook(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[GradebookRow]:
+MARKED = frozenset({"graded", "needs_manual_grade"})
+
+
+def gradebook(
+    session: Session, caller: Caller, course_name: str, query: Paging, gradebooks: Path
+) -> Page[GradebookRow]:
     """The newest scores of every student, for staff."""
     course = membership.staff(session, caller, course_name)
-    assignments = list(
-        session.scalars(select(Assignment).where(Assignment.course_id == course.id).order_by(Assignment.name))
-    )
+    assignments = _assignments(session, course)
     wanted = (
         select(Account).join(Enrollment).where(Enrollment.course_id == course.id, Enrollment.role == "student")
         .order_by(Account.name, Account.id)
     )  # fmt: skip
 
     def show(rows: Sequence[Any]) -> list[GradebookRow]:
-        newest = newest_of(session, [assignment.id for assignment in assignments], [account.id for (account,) in rows])
-        return [_row(account, assignments, newest) for (account,) in rows]
+        students = [account for (account,) in rows]
+        newest = newest_of(session, list(assignments), [account.id for account in students])
+        with reading(gradebooks, course.slug) as book:
+            known = parts.of(book, [account.username for account in students])
+        return [_row(account, assignments, newest, known) for account in students]
 
     return page_of(session, wanted, query, show)
 
 
-def _row(account: Account, assignments: list[Assignment], newest: dict[tuple[UUID, UUID], Submission]) -> GradebookRow:
-    found = {assignment.name: newest.get((account.id, assignment.id)) for assignment in assignments}
-    scores = {name: submission.score if submission else None for name, submission in found.items()}
+def names(session: Session, caller: Caller, course_name: str) -> tuple[str, ...]:
+    """The assignments of a course in the order of its gradebook, for staff."""
+    return tuple(_assignments(session, membership.staff(session, caller, course_name)).values())
+
+
+def for_staff(session: Session, caller: Caller, course_name: str) -> str:
+    """The course's slug, for its staff. Raises NotFound or Forbidden."""
+    return membership.staff(session, caller, course_name).slug
+
+
+def _assignments(session: Session, course: Course) -> dict[UUID, str]:
+    rows = session.execute(
+        select(Assignment.id, Assignment.name).where(Assignment.course_id == course.id).order_by(Assignment.name)
+    )
+    return {assignment_id: name for assignment_id, name in rows}
+
+
+def _row(
+    account: Account,
+    assignments: dict[UUID, str],
+    newest: dict[tuple[UUID, UUID], Submission],
+    known: dict[tuple[str, str], Parts],
+) -> GradebookRow:
+    found: dict[str, AssignmentScore | None] = dict.fromkeys(assignments.values())
+    for assignment_id, name in assignments.items():
+        submission = newest.get((account.id, assignment_id))
+        if submission is not None:
+            found[name] = _score(submission, known.get((account.username, name)))
+    handed_in = [score for score in found.values() if score]
     return GradebookRow(
-        user=accounts.person(account), scores=scores, total=sum(score or 0.0 for score in scores.values()),
-        max_total=sum(submission.max_score or 0.0 for submission in found.values() if submission),
+        user=accounts.person(account), username=account.username, email=account.email, assignments=found,
+        scores={name: score.score if score else None for name, score in found.items()},
+        total=sum(score.score or 0.0 for score in handed_in),
+        max_total=sum(score.max_score or 0.0 for score in handed_in),
+    )  # fmt: skip
+
+
+def _score(submission: Submission, known: Parts | None) -> AssignmentScore:
+    """A graded submission's marks stand in nbgrader's gradebook, where formgrader changes them, too."""
+    made = known if known is not None and submission.status in MARKED else None
+    shown = made or Parts(submission.score or 0.0, 0.0, 0.0, 0.0, submission.status == "needs_manual_grade")
+    return AssignmentScore(
+        submission_id=submission.id, status=submission.status, needs_manual_grade=shown.needs_manual_grade,
+        score=made.score if made else submission.score, auto_score=shown.auto, manual_score=shown.manual,
+        extra_credit=shown.extra, late_penalty=shown.penalty, max_score=submission.max_score,
     )  # fmt: skip

@@ -115,10 +115,15 @@ def entry_of(row: Row[*tuple[Any, ...]]) -> Entry:
     return Entry(UUID(first), Place(assignment, notebook, grade_id), *rest)
 
 
+def answers(book: Session, place: Place, *, needs: bool | None = None) -> list[UUID]:
+    """The marks of a cell in their order."""
+    wanted = entries(place, needs=needs).with_only_columns(_GRADE.c.id)
+    return [UUID(mark_id) for mark_id in book.scalars(wanted)]
+
+
 def waiting(book: Session, place: Place) -> list[UUID]:
     """The marks of a cell that wait for a person."""
-    wanted = entries(place, needs=True).with_only_columns(_GRADE.c.id)
-    return [UUID(mark_id) for mark_id in book.scalars(wanted)]
+    return answers(book, place, needs=True)
 
 
 def counts(book: Session, assignment: str) -> dict[tuple[str, str], Count]:

@@ -45,6 +45,27 @@ class MarkReader(ApiHandler):
         )
 
 
+async def claim(
+    handler: ApiHandler, course: str, name: str, grade_id: str, notebook: str | None, values: ClaimCreate
+) -> UUID:
+    """Claims an answer to a cell. Raises NotFound where none waits, Conflict where others have claimed all."""
+    gradebooks = handler.context.settings.gradebooks
+    found = await handler.context.transact(
+        service.candidates, handler.caller, course, name, grade_id, notebook, values.mark_id, gradebooks, writes=False
+    )
+    return (await handler.call(claims.claim, found.question, found.mark_ids, values.minutes)).mark_id
+
+
+async def put_mark(handler: ApiHandler, course: str, mark_id: UUID, values: MarkPut) -> None:
+    """Marks an answer; our own database is not kept busy while we wait for nbgrader's."""
+    gradebooks = handler.context.settings.gradebooks
+    ready = await handler.context.transact(
+        service.prepare, handler.caller, course, mark_id, values, gradebooks, writes=False
+    )
+    outcome = await asyncio.to_thread(writing.write, gradebooks, ready.course_slug, mark_id, values, ready.phrases)
+    await handler.call(service.follow, course, mark_id, values, outcome)
+
+
 class MarksHandler(ApiHandler):
     @allow(GRADE, query=service.MarkQuery, gives=Page[Mark])
     async def get(self, course: str, name: str, grade_id: str) -> None:
@@ -57,13 +78,9 @@ class ClaimsHandler(MarkReader):
     @allow(GRADE, query=service.ClaimQuery, takes=ClaimCreate, gives=Mark, status=201)
     async def post(self, course: str, name: str, grade_id: str) -> None:
         """Claims an answer to a cell: the next that waits, or a given one."""
-        query, values = self.query(service.ClaimQuery), self.body(ClaimCreate)
-        found = await self.context.transact(
-            service.candidates, self.caller, course, name, grade_id, query.notebook, values.mark_id,
-            self.context.settings.gradebooks, writes=False,
-        )  # fmt: skip
-        claimed = await self.call(claims.claim, found.question, found.mark_ids, values.minutes)
-        mark = await self.mark(course, claimed.mark_id, anonymous=query.anonymous)
+        query = self.query(service.ClaimQuery)
+        mark_id = await claim(self, course, name, grade_id, query.notebook, self.body(ClaimCreate))
+        mark = await self.mark(course, mark_id, anonymous=query.anonymous)
         self.reply(mark, 201, location=f"courses/{course}/marks/{mark.id}")
 
 
@@ -77,14 +94,8 @@ class MarkHandler(MarkReader):
     @allow(GRADE, query=service.AnonymousQuery, takes=MarkPut, gives=Mark)
     async def put(self, course: str, mark_id: str) -> None:
         """Marks an answer, in the gradebook that formgrader shows."""
-        chosen, values, query = uuid_or_404(mark_id), self.body(MarkPut), self.query(service.AnonymousQuery)
-        gradebooks = self.context.settings.gradebooks
-        # Our own database is not kept busy while we wait for nbgrader's.
-        ready = await self.context.transact(
-            service.prepare, self.caller, course, chosen, values, gradebooks, writes=False
-        )
-        outcome = await asyncio.to_thread(writing.write, gradebooks, ready.course_slug, chosen, values, ready.phrases)
-        await self.call(service.follow, course, chosen, values, outcome)
+        chosen, query = uuid_or_404(mark_id), self.query(service.AnonymousQuery)
+        await put_mark(self, course, chosen, self.body(MarkPut))
         self.reply(await self.mark(course, chosen, anonymous=query.anonymous))
 
 

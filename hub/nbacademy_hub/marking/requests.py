@@ -13,7 +13,7 @@ from nbacademy.protocol import marking as shapes
 from nbacademy.protocol.marking import RegradeMessageCreate, RegradeRequestCreate, RegradeRequestUpdate, RegradeState
 from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
-from nbacademy_hub.assignments import submissions
+from nbacademy_hub.assignments import showing, submissions
 from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
@@ -31,6 +31,7 @@ class RequestQuery(Paging):
 
     course: str
     assignment: str | None = None
+    submission_id: UUID | None = None
     state: RegradeState | None = None
     everyone: bool = False
 
@@ -42,7 +43,7 @@ def create(
     submission, assignment, course = submissions.readable(session, caller, submission_id)
     if submission.account_id != caller.account_id:
         raise Forbidden("Only who handed a submission in can ask for another look at it.")
-    if not submission.feedback_released:
+    if not showing.is_released(submission, showing.terms_for(session, assignment, caller.account_id), now()):
         raise Conflict("There is no feedback yet: ask when it has been released.")
     notebook = _notebook(submission, values)
     request = RegradeRequest(submission_id=submission.id, notebook=notebook, grade_id=values.grade_id)
@@ -65,6 +66,8 @@ def list_requests(session: Session, caller: Caller, query: RequestQuery) -> Page
         raise Forbidden("Others' requests are for the course's staff, in the browser or with a personal token.")
     if query.assignment is not None:
         wanted = wanted.where(Assignment.name == query.assignment)
+    if query.submission_id is not None:
+        wanted = wanted.where(Submission.id == query.submission_id)
     if query.state is not None:
         wanted = wanted.where(RegradeRequest.state == query.state)
     wanted = wanted.order_by(RegradeRequest.created_at.desc(), RegradeRequest.id)
