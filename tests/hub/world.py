@@ -7,7 +7,7 @@ import json
 import time
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -24,12 +24,14 @@ from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions, uploads
 from nbacademy_hub.assignments.deadlines import extensions, groups
+from nbacademy_hub.assignments.deadlines.tables import Fetch
 from nbacademy_hub.assignments.regrades import service as regrades
 from nbacademy_hub.assignments.service import Declared
 from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material, Section
+from nbacademy_hub.db.base import now
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
@@ -125,6 +127,13 @@ class World:
         with self.database.transaction() as session:
             return str(training.create_run(session, caller(session, HOSTILE), a_run()).id)
 
+    def fetched_earlier(self, name: str, account_id: str, *, minutes: int) -> None:
+        """As if somebody had fetched an assignment of the course alpha so many minutes ago."""
+        with self.database.transaction() as session:
+            assignment = assignments.find_in(session, courses.find(session, COURSE), name)
+            assert assignment is not None
+            session.get_one(Fetch, (assignment.id, UUID(account_id))).fetched_at = now() - timedelta(minutes=minutes)
+
     def spare_course_of(self, role: str, name: str) -> str:
         """The slug of a new course in which somebody has a role."""
         with self.database.transaction() as session:
@@ -216,15 +225,27 @@ class World:
         }  # fmt: skip
 
     def _assign(self, session: Session, course: Course) -> None:
+        due = datetime(2026, 1, 1, tzinfo=UTC)
+        for name in ("ps1", "unreleased"):
+            declared = Declared(name=name, due_at=due, feedback="on_release")
+            self.assign(session, course, declared, released=name == "ps1")
+
+    def assign(self, session: Session, course: Course, declared: Declared, *, released: bool = True) -> Assignment:
+        """An assignment with one notebook, ps1.ipynb."""
         source = zip_of({"ps1.ipynb": notebook()})
         made = Generated(release=source, cells=(), max_score=3.0, notebooks=("ps1",))
-        for name in ("ps1", "unreleased"):
-            declared = Declared(name=name, title=name, due_at=datetime(2026, 1, 1, tzinfo=UTC), feedback="on_release")
-            assignment = assignments.declare(session, course, declared)
-            version = assignments.add_version(
-                session, None, assignment, uploads.receive(source, self.files), self.files.put(source), made
-            )
-            assignment.released = version.number if name == "ps1" else None
+        assignment = assignments.declare(session, course, declared)
+        version = assignments.add_version(
+            session, None, assignment, uploads.receive(source, self.files), self.files.put(source), made
+        )
+        assignment.released = version.number if released else None
+        return assignment
+
+    def spare_assignment(self, course: str = COURSE, **settings: Any) -> str:
+        """The name of a new, released assignment with these settings."""
+        with self.database.transaction() as session:
+            declared = Declared(name=f"hw-{next(_numbers)}", **settings)
+            return self.assign(session, courses.find(session, course), declared).name
 
 
 def new_course(session: Session, slug: str, *, published: bool = True) -> Course:

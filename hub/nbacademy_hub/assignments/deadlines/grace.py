@@ -18,7 +18,9 @@ from .terms import course_gradings, terms_of
 
 
 @dataclass(frozen=True)
-class _Use:
+class Use:
+    """How many started days the newest work on an assignment was late."""
+
     assignment_id: UUID
     submitted_at: datetime
     days: int
@@ -27,7 +29,7 @@ class _Use:
 class Grace:
     """What some students of a course have used of their grace days, by the newest submission of each assignment."""
 
-    def __init__(self, budget: int, uses: dict[UUID, list[_Use]]) -> None:
+    def __init__(self, budget: int, uses: dict[UUID, list[Use]]) -> None:
         self.budget = budget
         self._uses = uses
 
@@ -41,14 +43,14 @@ class Grace:
         with_grace = [
             row.id for row in assignments.values() if (row.late_policy or grading.late_policy) == "grace_days"
         ]
-        uses: dict[UUID, list[_Use]] = {}
+        uses: dict[UUID, list[Use]] = {}
         if not (grading.grace_days and with_grace):
             return cls(grading.grace_days if with_grace else 0, uses)
         found = newest_of(session, with_grace, account_ids)
         terms = terms_of(session, [(assignments[assignment_id], account) for account, assignment_id in found])
         for (account_id, assignment_id), submission in found.items():
             days = days_late(terms[assignment_id, account_id].seconds_late(submission.submitted_at))
-            uses.setdefault(account_id, []).append(_Use(assignment_id, submission.submitted_at, days))
+            uses.setdefault(account_id, []).append(Use(assignment_id, submission.submitted_at, days))
         return cls(grading.grace_days, uses)
 
     def left(self, account_id: UUID) -> int:
