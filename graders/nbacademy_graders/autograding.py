@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
@@ -21,12 +20,13 @@ from traitlets.config import Config
 
 from nbacademy_graders.coursefolder import CourseFolder
 from nbacademy_graders.joblog import JobLog
-from nbacademy_graders.judging import Judge, Verdict
+from nbacademy_graders.jobs import TriedCell
+from nbacademy_graders.judging import Case, Judge, Verdict
 from nbacademy_graders.judging.hidden import has_hidden_region
 from nbacademy_graders.limits import Limits
-from nbacademy_graders.sandbox import SandboxPool
 from nbacademy_graders.sandbox.loop import run_on_loop
 from nbacademy_graders.sanitise import clean_notebook
+from nbacademy_graders.trying import placed
 
 #: In a cell's own metadata: how many of its outputs, counted from the first, came of what students may see.
 OPEN_OUTPUTS = "open_outputs"
@@ -36,28 +36,37 @@ class JudgedExecution:
     """The step in Execute's place, and the one that tidies up after LimitOutput; one object for all notebooks of a
     submission."""
 
-    def __init__(self, folder: CourseFolder, pool: SandboxPool, judge: Judge, limits: Limits, log: JobLog) -> None:
-        self.files = folder.of_student("autograded")
-        self.pool, self.judge, self.limits, self.log = pool, judge, limits, log
+    def __init__(
+        self,
+        folder: CourseFolder,
+        judge: Judge,
+        sources: dict[str, NotebookNode],
+        plan: tuple[TriedCell, ...],
+        limits: Limits,
+        log: JobLog,
+    ) -> None:
+        self.folder, self.judge, self.sources, self.plan = folder, judge, sources, plan
+        self.limits, self.log = limits, log
         self.notes: dict[tuple[str, str], str] = {}
         self._verdict = Verdict()
 
     def execute(self, notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Run one notebook in a sandbox of its own."""
-        self._verdict = run_on_loop(self._execute(notebook))
+        """Judge one notebook."""
         name = resources["nbgrader"]["notebook"]
+        case = Case(
+            notebook=notebook,
+            source=self.sources[name],
+            files=self.folder.of_student("autograded"),
+            source_files=self.folder.source,
+            placed=placed(self.plan, name),
+            limits=self.limits,
+        )
+        self._verdict = run_on_loop(self.judge.judge(case))
         for sentence in self._verdict.log:
             self.log.note(f"{name}: {sentence}")
+        for stage, seconds in self._verdict.seconds.items():
+            self.log.add_seconds(stage, seconds)
         return notebook, resources
-
-    async def _execute(self, notebook: NotebookNode) -> Verdict:
-        began = time.perf_counter()
-        async with self.pool.sandbox(self.limits.sandbox_config()) as sandbox:
-            # Notebooks stay outside: by now theirs hold the hidden tests.
-            await sandbox.put_files(self.files, without=("*.ipynb",))
-            self.log.add_seconds("sandbox", time.perf_counter() - began)
-            with self.log.stage("cells"):
-                return await self.judge.judge(notebook, sandbox, self.limits)
 
     def tidy(self, notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Make the outputs harmless and record which of them came of hidden tests; scores have been saved by now."""

@@ -9,10 +9,21 @@ from traitlets.config import Config
 
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.grading import apply, feedback, grade
-from nbacademy_graders.jobs import ApplyJob, FeedbackJob, Generated, GenerateJob, GradeJob, Job, Refused, Result
-from nbacademy_graders.judging import LateJudge
+from nbacademy_graders.jobs import (
+    ApplyJob,
+    FeedbackJob,
+    Generated,
+    GenerateJob,
+    GradeJob,
+    Job,
+    Refused,
+    Result,
+    TrialJob,
+)
+from nbacademy_graders.judging import TwoBoxJudge, boxes
 from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.trying import trial
 
 # nbgrader's converters change the process's working directory and environment: one job at a time in a process.
 _ONE_JOB = threading.Lock()
@@ -27,7 +38,13 @@ def configure(config: Config) -> None:
 @functools.lru_cache(maxsize=1)
 def process_pool() -> SandboxPool:
     """This process's waiting sandboxes."""
-    return SandboxPool(config=_CONFIG)
+    return SandboxPool(config=_CONFIG, preload_code=boxes.program())
+
+
+@functools.lru_cache(maxsize=1)
+def process_judge() -> TwoBoxJudge:
+    """This process's judge: an object of its own, so that trials are remembered for it."""
+    return TwoBoxJudge(process_pool())
 
 
 def warm() -> None:
@@ -55,8 +72,10 @@ def _run(job: Job) -> Result:
             return Generated(
                 release=made.release, cells=made.cells, max_score=made.max_score, notebooks=tuple(made.notebooks)
             )
+        case TrialJob():
+            return trial(job, process_judge())
         case GradeJob():
-            return grade(job, process_pool(), LateJudge())
+            return grade(job, process_judge())
         case ApplyJob():
             return apply(job)
         case FeedbackJob():

@@ -19,14 +19,14 @@ from nbacademy_graders.feedback import render_feedback
 from nbacademy_graders.intake import read_submitted
 from nbacademy_graders.joblog import JobLog
 from nbacademy_graders.jobs import ApplyJob, CellScore, Feedback, FeedbackJob, Graded, GradeJob, naive_utc
-from nbacademy_graders.judging import Judge
+from nbacademy_graders.judging import TwoBoxJudge
 from nbacademy_graders.late import assign_penalties
 from nbacademy_graders.publishing import Assignment, publish
-from nbacademy_graders.sandbox import SandboxPool
 from nbacademy_graders.sanitise import clean_name
+from nbacademy_graders.trying import trial, trial_of
 
 
-def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
+def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
     """Grade a submission and, unless it is a preview, write its marks into the course's gradebook.
 
     Raises RefusedError if the submission (or the source) can't be read, SandboxError if no sandbox can be had,
@@ -36,15 +36,18 @@ def grade(job: GradeJob, pool: SandboxPool, judge: Judge) -> Graded:
     with course_folder(job.course, job.assignment) as folder:
         with log.stage("publish"):
             assignment = publish(job.course, job.assignment, job.source)
+        with log.stage("trial"):
+            plan = job.plan or trial(trial_of(job), judge).cells
         with log.stage("intake"):
             _lay_out(job, assignment, folder, log)
         with log.stage("gradebook"):
             _fetch_marks(job, folder)
         with log.stage("autograde"):
-            notes = _autograde(job, folder, pool, judge, log)
+            execution = JudgedExecution(folder, judge, assignment.sources, plan, job.limits, log)
+            _autograde(job, folder, execution, log)
         with log.stage("gradebook"):
             store = _read_marks if job.preview else _store_marks
-            score, needs_hand, cells = store(job, folder, notes, log)
+            score, needs_hand, cells = store(job, folder, execution.notes, log)
         with log.stage("feedback"):
             pages = render_feedback(folder, log.logger)
         autograded = _pack(folder.of_student("autograded"))
@@ -124,16 +127,12 @@ def _naive(moment: datetime | None) -> datetime | None:
     return naive_utc(moment) if moment else None
 
 
-def _autograde(
-    job: GradeJob, folder: CourseFolder, pool: SandboxPool, judge: Judge, log: JobLog
-) -> dict[tuple[str, str], str]:
-    execution = JudgedExecution(folder, pool, judge, job.limits, log)
+def _autograde(job: GradeJob, folder: CourseFolder, execution: JudgedExecution, log: JobLog) -> None:
     try:
         SandboxAutograde(folder, execution, log.logger, job.late.config()).start()
     except NbGraderException as error:
         # What nbgrader says may quote cells, hidden tests among them, and the student is told our reason.
         raise GraderError("nbgrader could not grade this submission; the grader's log says why.") from error
-    return execution.notes
 
 
 def _read_marks(

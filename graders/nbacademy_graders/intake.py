@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_task
 
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.joblog import JobLog
-from nbacademy_graders.judging.late import RESTORED
+from nbacademy_graders.judging.judge import RESTORED
 from nbacademy_graders.limits import Limits
 
 _MAKERS: dict[str, Callable[..., NotebookNode]] = {

@@ -1,6 +1,7 @@
 """Jobs and results: frozen values that can be pickled, stored, and run again.
 
 GenerateJob ── Generated | Refused
+TrialJob ───── Trial     | Refused
 GradeJob ───── Graded    | Refused
 ApplyJob ───── Feedback  | Refused
 FeedbackJob ── Feedback  | Refused
@@ -18,6 +19,7 @@ from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.late import LatePenalty
 from nbacademy_graders.limits import Limits
 
+Judged = Literal["outside", "inside"]
 CellKind = Literal["auto", "manual"]
 CourseName = Annotated[str, Field(min_length=1, max_length=128)]
 StudentName = Annotated[str, Field(min_length=1, max_length=128)]
@@ -57,6 +59,34 @@ class GenerateJob(_Value):
     source: Bundle
 
 
+class TrialJob(_Value):
+    """Find out where each test cell of an assignment is judged: its own solution and the students' version are run."""
+
+    course: CourseName
+    assignment: AssignmentName
+    source: Bundle
+    limits: Limits = Limits()
+
+
+class TriedCell(_Value):
+    """Where a test cell is judged: `outside` the student's kernel, or `inside` it with checks around it.
+
+    `why` and `advice` are sentences for the educator; `advice` says what would move it outside, None where it is.
+    `solution_score` and `released_score` are what the source's own solution and the students' version got there;
+    `controlled` says whether, inside, the cell must fail when the student's names mean nothing.
+    """
+
+    notebook: str
+    grade_id: str
+    points: float
+    judged: Judged
+    why: str
+    advice: str | None = None
+    solution_score: float
+    released_score: float
+    controlled: bool = True
+
+
 class _MarkingJob(_Value):
     """What marks depend on beside the work itself. `gradebook_url` is a SQLAlchemy URL of the course's nbgrader
     gradebook (sqlite or postgresql+psycopg).
@@ -77,12 +107,16 @@ class _MarkingJob(_Value):
 
 
 class GradeJob(_MarkingJob):
-    """Grade one submission. With `preview` the course's gradebook is read and left as it is."""
+    """Grade one submission. With `preview` the course's gradebook is read and left as it is.
+
+    `plan` is what a trial of this very source found; if it is None the worker makes the trial, once for a source.
+    """
 
     source: Bundle
     submission: Bundle
     limits: Limits = Limits()
     preview: bool = False
+    plan: tuple[TriedCell, ...] | None = None
 
 
 class ApplyJob(_MarkingJob):
@@ -111,6 +145,19 @@ class Generated(_Value):
     cells: tuple[Cell, ...]
     max_score: float
     notebooks: tuple[str, ...]
+
+
+class Trial(_Value):
+    """What a trial found: of each test cell, and the points of all of them that the source's own solution gets.
+
+    `log` holds sentences for the educator: cells that the solution fails, or that pass before anything is done.
+    """
+
+    cells: tuple[TriedCell, ...]
+    solution_score: float
+    max_score: float
+    log: tuple[str, ...]
+    seconds: float
 
 
 class Graded(_Value):
@@ -146,8 +193,8 @@ class Refused(_Value):
     reason: str
 
 
-Job = GenerateJob | GradeJob | ApplyJob | FeedbackJob
-Result = Generated | Graded | Feedback | Refused
+Job = GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob
+Result = Generated | Trial | Graded | Feedback | Refused
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -32,10 +32,12 @@ KEPT_SOURCES = 64
 
 @dataclass(frozen=True)
 class Assignment:
-    """A published assignment: `release` and `files` are archives of the students' version and of the source."""
+    """A published assignment: `release` and `source` are archives of the students' version and of the source,
+    `notebooks` and `sources` their notebooks by name."""
 
     cells: tuple[Cell, ...]
     notebooks: dict[str, NotebookNode]
+    sources: dict[str, NotebookNode]
     release: bytes
     source: bytes
     database: bytes
@@ -61,8 +63,9 @@ def publish(course: str, assignment: str, source: Bundle) -> Assignment:
             archives = pack(folder.release), pack(folder.source)
         except ArchiveError as error:
             raise RefusedError(f"The assignment cannot be packed: {error}.") from error
+        sources = {path.stem: _read_source(path) for path in sorted(folder.source.glob("*.ipynb"))}
         notebooks = {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.release.glob("*.ipynb"))}
-        return Assignment(cells, notebooks, *archives, folder.database.read_bytes())
+        return Assignment(cells, notebooks, sources, *archives, folder.database.read_bytes())
 
 
 def _read_cells(source: Path) -> tuple[Cell, ...]:

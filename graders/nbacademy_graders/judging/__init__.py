@@ -1,6 +1,6 @@
-"""Running a submission's notebook in a sandbox: which code is sent when, and what became of it."""
+"""Running a submission's notebook in sandboxes: which code is sent where and when, and what became of it."""
 
-from nbacademy_graders.judging.judge import Judge, Verdict
-from nbacademy_graders.judging.late import LateJudge
+from nbacademy_graders.judging.judge import Case, Judge, Placed, Verdict
+from nbacademy_graders.judging.twobox import TwoBoxJudge
 
-__all__ = ["Judge", "LateJudge", "Verdict"]
+__all__ = ["Case", "Judge", "Placed", "TwoBoxJudge", "Verdict"]

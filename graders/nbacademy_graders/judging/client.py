@@ -68,7 +68,7 @@ class BoundedClient(NotebookClient):
             return None
         if kind in _SHOWN:
             was_cut = self.is_cut
-            self.shown_bytes += _size(msg["content"])
+            self.shown_bytes += size_of(msg["content"])
             if self.shown_bytes > self.limit_bytes and self._interruption is None and self.km is not None:
                 self._interruption = asyncio.ensure_future(self._interrupt())
             if self.is_cut and kind != "error":
@@ -86,12 +86,12 @@ class BoundedClient(NotebookClient):
             return None  # no message of Jupyter's protocol: the student's code spoke in the kernel's place
 
 
-def _size(content: Any) -> int:
+def size_of(content: Any) -> int:
     """Length of everything in a message's content, roughly its bytes."""
     if isinstance(content, dict):
-        return sum(_size(key) + _size(value) for key, value in content.items())
+        return sum(size_of(key) + size_of(value) for key, value in content.items())
     if isinstance(content, list):
-        return sum(_size(item) for item in content)
+        return sum(size_of(item) for item in content)
     return len(content) if isinstance(content, str | bytes) else 8
 
 

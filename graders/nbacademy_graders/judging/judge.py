@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from nbformat import NotebookNode
 
 from nbacademy_graders.limits import Limits
-from nbacademy_graders.sandbox.sandbox import Sandbox
+
+#: In a cell's metadata under `nbacademy`: it was missing from the submission and put back.
+RESTORED = "restored"
+Place = Literal["outside", "inside"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a test cell is judged: `outside` the student's box, or `inside` it.
+
+    `controlled`: inside, whether it must fail when the student's names are bound to nothing of use.
+    """
+
+    place: Place
+    controlled: bool = True
+
+
+@dataclass(frozen=True)
+class Case:
+    """One notebook to be judged.
+
+    `notebook` is sanitised; `source` is the instructor's. `files` of the submission and `source_files` of the source
+    lie beside them. `placed` says by grade id where each test cell is judged.
+    """
+
+    notebook: NotebookNode
+    source: NotebookNode
+    files: Path
+    source_files: Path
+    placed: Mapping[str, Placed]
+    limits: Limits
 
 
 @dataclass
@@ -17,16 +49,19 @@ class Verdict:
 
     `secret_outputs`: by index of the cell, the outputs (the very objects) that came of hidden tests and may be in no
     feedback.
-    `log`: sentences for an educator.
+    `log`: sentences for an educator. `seconds` by stage.
     """
 
     secret_outputs: dict[int, list[NotebookNode]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 class Judge(Protocol):
     """Runs a sanitised notebook and leaves in its test cells the outputs from which nbgrader determines the grades."""
 
-    async def judge(self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits) -> Verdict:
-        """Run `notebook` in `sandbox`, changing its cells' outputs in place. A submission's faults are outputs, not
-        errors."""
+    async def judge(self, case: Case) -> Verdict:
+        """Run `case.notebook`, changing its cells' outputs in place. A submission's faults are outputs, not errors.
+
+        Raises SandboxError if no sandbox can be had.
+        """

@@ -50,8 +50,10 @@ class SandboxPool(LoggingConfigurable):
     def _default_size(self) -> int:
         return int(os.environ.get("NBACADEMY_POOL_SIZE", "2"))
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, *, preload_code: str = "", **kwargs: object) -> None:
+        """`preload_code` is run in every waiting sandbox, silently, once its modules are there."""
         super().__init__(**kwargs)
+        self.preload_code = preload_code
         self._waiting: deque[Sandbox] = deque()
         self._used: set[Sandbox] = set()
         self._starts: set[asyncio.Task[None]] = set()
@@ -99,7 +101,11 @@ class SandboxPool(LoggingConfigurable):
         provisioner, manager = Sandbox.prepare(config)
         self._provisioners.add(provisioner)
         return await Sandbox.start(
-            provisioner, manager, preload_modules=tuple(self.preload_modules), start_seconds=self.start_seconds
+            provisioner,
+            manager,
+            preload_modules=tuple(self.preload_modules),
+            preload_code=self.preload_code,
+            start_seconds=self.start_seconds,
         )
 
     async def _take(self) -> Sandbox:

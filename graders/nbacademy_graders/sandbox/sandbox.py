@@ -28,7 +28,8 @@ import importlib as _i
 for _n in {names!r}:
     try: _i.import_module(_n)
     except ImportError: pass
-del _i, _n
+    del _n
+del _i
 """
 
 
@@ -70,14 +71,17 @@ class Sandbox:
         manager: AsyncKernelManager,
         *,
         preload_modules: tuple[str, ...] = (),
+        preload_code: str = "",
         start_seconds: float = 60.0,
     ) -> Sandbox:
         """Start a container and wait until its kernel answers (about 0.8 s).
 
-        `preload_modules` are imported beforehand (none of their names become visible). Raises SandboxError.
+        `preload_modules` are imported beforehand (none of their names become visible), then `preload_code` is run.
+        Raises SandboxError.
         """
         try:
-            return await cls._started(provisioner, manager, preload_modules, start_seconds)
+            preload = _PRELOAD.format(names=preload_modules) + preload_code
+            return await cls._started(provisioner, manager, preload, start_seconds)
         except BaseException as error:
             code = await provisioner.poll() if provisioner.has_process else None
             manager._close_control_socket()
@@ -92,7 +96,7 @@ class Sandbox:
         cls,
         provisioner: DockerSandboxProvisioner,
         manager: AsyncKernelManager,
-        preload_modules: tuple[str, ...],
+        preload: str,
         seconds: float,
     ) -> Sandbox:
         await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
@@ -103,8 +107,7 @@ class Sandbox:
         sandbox = cls(provisioner, manager, client)
         sandbox.folder.lock()
         await sandbox._learn_language()
-        if preload_modules:
-            await sandbox.run_silently(_PRELOAD.format(names=preload_modules), seconds=seconds)
+        await sandbox.run_silently(preload, seconds=seconds)
         return sandbox
 
     @property

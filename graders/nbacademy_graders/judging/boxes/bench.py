@@ -1,0 +1,113 @@
+"""In the judge's box: prepares the notebook's namespace for each test cell, which then runs as an ordinary cell."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import sys
+from typing import Any
+
+from nbacademy_graders.judging.boxes.line import Line, is_shared, no_input
+from nbacademy_graders.judging.boxes.remote import AgentFunction, RemoteType
+
+_getsource = inspect.getsource
+_MINE = ("In", "Out", "exit", "quit", "get_ipython", "open", "student")
+
+
+class Student:
+    """What a test may ask for where a plain call does not do: `student.eval("len(plt.gca().lines)")`."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def eval(self, expression: str) -> Any:
+        """An expression's value in the student's notebook, as data."""
+        return self._line.request(AgentFunction("evaluate"), str(expression))
+
+
+class Bench:
+    """One notebook's tests: which names are bound to what, and what was bound where a test stands."""
+
+    def __init__(self, shell: Any, sources: tuple[str, ...] = ()) -> None:
+        self.shell = shell
+        self.namespace: dict[str, Any] = shell.user_ns
+        self.line = Line(shell)
+        self.sources = sources
+        self._places: dict[int, dict[str, Any]] = {}
+        self._place: int | None = None
+        self.namespace.setdefault("student", Student(self.line))
+        shell.events.register("pre_run_cell", self._before_cell)
+        inspect.getsource = self._source  # type: ignore[assignment]  # takes proxies as well
+
+    def _before_cell(self, info: Any) -> None:
+        builtins.input = no_input  # the kernel has just put its own there
+
+    def prepare(self, pieces: tuple[str, ...]) -> None:
+        """Run the instructor's own code; what fails in it fails the tests that need it."""
+        for piece in pieces:
+            self.shell.run_cell(piece, silent=True)
+
+    def begin(self, place: int, names: tuple[str, ...], pushed: tuple[str, ...], pieces: tuple[str, ...] = ()) -> None:
+        """Run the instructor's `pieces` before the test at `place`, and bind the student's `names` as they are now."""
+        self._keep()
+        self.prepare(pieces)
+        self._place = place
+        for name in names:
+            self.namespace.pop(name, None)
+        self.line.begin(names, pushed)
+        shared = [name for name, value in self.namespace.items() if isinstance(value, type) and is_shared(value)]
+        found = self.line.request(AgentFunction("names"), list(names), shared)
+        if not isinstance(found, dict):
+            raise ValueError("the student's names cannot be had")
+        for name in names:
+            if name in found:
+                self.namespace[name] = self.line.fetched[name] = found[name]
+
+    def resume(self, place: int, names: tuple[str, ...], pushed: tuple[str, ...]) -> None:
+        """Go on where `place` was left: its names mean again what they meant there."""
+        self._keep()
+        there = self._places[place]
+        for name in [name for name in self.namespace if name not in there and not name.startswith("_")]:
+            del self.namespace[name]
+        self.namespace.update(there)
+        self._place = place
+        self.line.begin(names, pushed)
+        self.line.fetched.update({name: there[name] for name in names if name in there})
+        self.line.request(AgentFunction("watch"), list(names))
+
+    def _keep(self) -> None:
+        if self._place is not None:
+            kept = {name: value for name, value in self.namespace.items() if name not in _MINE}
+            self._places[self._place] = {name: value for name, value in kept.items() if not name.startswith("_i")}
+
+    def _source(self, value: Any) -> str:
+        """`inspect.getsource`, for what is the student's from the text that was handed in."""
+        if isinstance(value, RemoteType) or issubclass(type(type(value)), RemoteType):
+            return self._handed_in(value.__name__)
+        return _getsource(value)
+
+    def _handed_in(self, name: str) -> str:
+        for text in reversed(self.sources):
+            try:
+                statements = ast.parse(text).body
+            except (SyntaxError, ValueError, RecursionError):
+                continue
+            for statement in reversed(statements):
+                if getattr(statement, "name", None) == name:
+                    return ast.get_source_segment(text, statement) or ""
+        raise OSError("could not get source code")
+
+
+_benches: list[Bench] = []
+
+
+def make(sources: tuple[str, ...]) -> Bench:
+    """Make this kernel's bench. `sources` are the student's cells as text."""
+    _benches.append(Bench(sys.modules["IPython"].get_ipython(), sources))
+    return bench()
+
+
+def bench() -> Bench:
+    """This kernel's bench."""
+    return _benches[0]

@@ -1,0 +1,81 @@
+"""Reading cells' code without running it: which names it uses and which it binds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_SHORT = 200
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def parsed(code: str) -> ast.Module | None:
+    """A cell as Python, its magics as the calls that IPython makes of them; None if it is none."""
+    try:
+        return ast.parse(TransformerManager().transform_cell(code))  # type: ignore[no-untyped-call]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def without_cell_magic(code: str) -> str:
+    """The lines below a `%%` magic, which most of these magics run as a cell."""
+    return code.lstrip().partition("\n")[2] if code.lstrip().startswith("%%") else code
+
+
+def used_names(code: str) -> set[str]:
+    """Names that a cell mentions anywhere, in short texts too (as for `mock.patch("__main__.answer")`)."""
+    tree = parsed(without_cell_magic(code))
+    return set().union(*map(_mentioned, ast.walk(tree))) if tree else set()
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    match node:
+        case ast.Name(id=name):
+            return {name}
+        case ast.ImportFrom(names=names):
+            return {alias.name for alias in names}
+        case ast.Global(names=globals_):
+            return set(globals_)
+        case ast.Constant(value=str(text)) if len(text) <= _SHORT:
+            return set(_NAME.findall(text))
+    return set()
+
+
+def bound_names(code: str) -> set[str]:
+    """Names that a cell binds in the notebook."""
+    tree = parsed(without_cell_magic(code))
+    return set(bound_by(tree.body)) if tree else set()
+
+
+def bound_by(body: list[ast.stmt]) -> Iterator[str]:
+    """Names that statements bind where they stand: not inside functions and classes."""
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield statement.name
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                yield node.id
+            elif isinstance(node, ast.alias):
+                yield (node.asname or node.name).partition(".")[0]
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                yield node.name
+
+
+def names_at_once(statement: ast.AST) -> set[str]:
+    """Names that a statement reads when it runs: not those in the bodies of functions that it only defines."""
+    if isinstance(statement, _FUNCTIONS):
+        now = [*statement.args.defaults, *(item for item in statement.args.kw_defaults if item is not None)]
+        now += [] if isinstance(statement, ast.Lambda) else statement.decorator_list
+        return set().union(*map(names_at_once, now)) if now else set()
+    own = {statement.id} if isinstance(statement, ast.Name) and isinstance(statement.ctx, ast.Load) else set()
+    return own.union(*map(names_at_once, ast.iter_child_nodes(statement)))
+
+
+def names_in(statement: ast.AST) -> set[str]:
+    """All names that a statement mentions."""
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
