@@ -29,6 +29,11 @@ class LatePenalty(BaseModel):
     percent_per_day: Percent = 0.0
     floor_percent: Percent = 0.0
 
+    def lost_percent(self, seconds_late: float) -> float:
+        """How much of the score is lost, in percent."""
+        days = max(0, days_late(seconds_late) - self.free_days)
+        return min(days * self.percent_per_day, 100.0 - self.floor_percent)
+
     def config(self) -> Config:
         """nbgrader's configuration for it."""
         return Config({"AssignLatePenalties": {"plugin_class": DailyPenalty}, "DailyPenalty": self.model_dump()})
@@ -43,9 +48,8 @@ class DailyPenalty(LateSubmissionPlugin):  # type: ignore[misc]
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """Points to take off a notebook's score; None for none."""
-        days = max(0, days_late(total_seconds_late) - self.free_days)
-        lost = min(days * self.percent_per_day, 100.0 - self.floor_percent)
-        return score * lost / 100.0 or None
+        late = LatePenalty(**{name: getattr(self, name) for name in LatePenalty.model_fields})
+        return score * late.lost_percent(total_seconds_late) / 100.0 or None
 
 
 def days_late(seconds: float) -> int:

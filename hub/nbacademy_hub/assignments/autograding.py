@@ -14,9 +14,9 @@ from nbacademy_hub.execution.tables import GradingJob, Kind
 
 from . import service
 from .deadlines.grace import Grace
+from .deadlines.lateness import late_terms, lost_percent
 from .deadlines.terms import terms_of
 from .newest import newest_of
-from .preparing import late_terms
 from .regrades import service as regrades
 from .showing import GRADED
 from .tables import Assignment, Submission
@@ -87,6 +87,6 @@ def _changed(session: Session, assignment: Assignment, chosen: list[Submission],
         if submission.source_version != number or submission.evidence is None:
             return True
         late = late_terms(terms[assignment.id, submission.account_id], submission, grace)
-        return Evidence.model_validate(submission.evidence).late != late
+        return lost_percent(late) != lost_percent(Evidence.model_validate(submission.evidence).late)
 
     return [submission for submission in chosen if is_changed(submission)]

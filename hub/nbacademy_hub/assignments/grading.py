@@ -37,7 +37,7 @@ class Grading:
         self._context = context
         self._cluster = cluster
         self._prefix = f"{context.settings.instance}@{os.uname().nodename}/"
-        self._runner = f"{self._prefix[:50]}{uuid4().hex[:12]}"
+        self.runner = f"{self._prefix[:50]}{uuid4().hex[:12]}"
         self._wake = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], UUID] = {}
         self._loop: asyncio.Task[None] | None = None
@@ -84,15 +84,16 @@ class Grading:
         room = max(1, await self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
         if room <= 0:
             return 0
-        claimed = await self._context.transact(self._take, room)
+        claimed = await self._context.transact(self.take, room)
         for item in claimed:
             task = asyncio.create_task(self._run(item))
             self._tasks[task] = item.job_id
             task.add_done_callback(self._done)
         return len(claimed)
 
-    def _take(self, session: Session, most: int) -> list[Task]:
-        claimed = execution.claim(session, self._runner, most)
+    def take(self, session: Session, most: int) -> list[Task]:
+        """Claims jobs and makes their tasks."""
+        claimed = execution.claim(session, self.runner, most)
         prepared = [self._prepare(session, job) for job in claimed]
         return [task for task in prepared if task is not None]
 
@@ -112,7 +113,7 @@ class Grading:
         return None
 
     def _sweep(self, session: Session, working_on: tuple[UUID, ...]) -> None:
-        execution.renew(session, self._runner, working_on)
+        execution.renew(session, self.runner, working_on)
         verdicts.follow(session, execution.sweep(session))
 
     def _mirror(self, folder: CourseFolder, task: Task, result: Graded) -> None:
@@ -135,13 +136,13 @@ class Grading:
         except (WorkersAway, EngineUnavailableError) as error:
             structlog.get_logger().warning("grading waits", reason=str(error))
             self._resume_at = asyncio.get_running_loop().time() + AWAY_SECONDS
-            await self._context.transact(verdicts.postpone, task, self._runner)
+            await self._context.transact(verdicts.postpone, task, self.runner)
             return
         except Exception as error:
             structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
-            await self._context.transact(verdicts.fail, task, self._runner, f"{type(error).__name__}: {error}"[:500])
+            await self._context.transact(verdicts.fail, task, self.runner, f"{type(error).__name__}: {error}"[:500])
             return
         files = self._context.files
-        kept = await self._context.transact(verdicts.record, task, self._runner, result, files, seconds)
+        kept = await self._context.transact(verdicts.record, task, self.runner, result, files, seconds)
         if kept and isinstance(result, Graded) and task.kind == "grade":
             await asyncio.to_thread(self._mirror, folder, task, result)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol.evidence import LateTerms
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import ApplyJob, FeedbackJob, GradeJob, Job
-from nbacademy_graders.late import LatePenalty
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Conflict
@@ -23,7 +22,8 @@ from nbacademy_hub.files import FileStore
 
 from . import service
 from .deadlines.grace import Grace
-from .deadlines.terms import Terms, terms_of
+from .deadlines.lateness import late_terms, penalty_of
+from .deadlines.terms import terms_of
 from .regrades.tables import Regrade, RegradeResult
 from .tables import Assignment, AssignmentVersion, Submission
 
@@ -81,7 +81,7 @@ def prepare(session: Session, claimed: GradingJob, files: FileStore, gradebooks:
         select(Submission, Assignment, Course, Account).where(Submission.id == claimed.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id).join(Course, Course.id == Assignment.course_id)
         .join(Account, Account.id == Submission.account_id)
-    ).one()._tuple()  # fmt: skip
+    ).one()  # fmt: skip
     if len(account.username) > LONGEST_USERNAME:
         raise Conflict(f"A gradebook has room for user names of {LONGEST_USERNAME} characters; this one is longer.")
     work = _Work(submission, assignment, course, account, files, gradebook_url(gradebooks, course.slug))
@@ -142,7 +142,7 @@ def _apply(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, Non
 
 def _feedback(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, None]:
     late = (work.submission.evidence or {}).get("late")
-    penalty = LatePenalty(**{name: late[name] for name in LatePenalty.model_fields}) if late else None
+    penalty = penalty_of(LateTerms.model_validate(late)) if late else None
     autograded = work.bundle(work.submission.autograded_sha256)
     return FeedbackJob(**work.names, autograded=autograded, gradebook_url=work.gradebook_url, late=penalty), None
 
@@ -152,19 +152,9 @@ def _marking(session: Session, work: _Work) -> tuple[dict[str, Any], LateTerms]:
     pair = (work.assignment.id, work.account.id)
     terms = terms_of(session, [(work.assignment, work.account.id)])[pair]
     late = late_terms(terms, work.submission, Grace.of(session, work.course.id, [work.account.id]))
-    penalty = LatePenalty(**late.model_dump(include=set(LatePenalty.model_fields)))
     marking = {
         **work.names, "student_name": work.account.name, "submitted_at": work.submission.submitted_at,
-        "due_at": work.assignment.due_at, "student_due_at": terms.due_at, "late": penalty,
+        "due_at": work.assignment.due_at, "student_due_at": terms.due_at, "late": penalty_of(late),
         "gradebook_url": work.gradebook_url,
     }  # fmt: skip
     return marking, late
-
-
-def late_terms(terms: Terms, submission: Submission, grace: Grace) -> LateTerms:
-    """What holds for a submission's lateness, and what it costs."""
-    free = grace.left_for(submission.account_id, submission.assignment_id, submission.submitted_at)
-    return LateTerms(
-        due_at=terms.due_at, seconds_late=terms.seconds_late(submission.submitted_at),
-        **terms.penalty(free).model_dump(),
-    )  # fmt: skip

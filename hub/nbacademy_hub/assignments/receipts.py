@@ -8,6 +8,8 @@ from nbacademy.protocol.assignments import Submission
 from nbacademy.protocol.evidence import Evidence, LateTerms
 from nbacademy_graders.late import days_late
 
+from .deadlines.lateness import lost_percent
+
 _MIB = 1024 * 1024
 
 
@@ -60,5 +62,5 @@ def _late(late: LateTerms) -> Iterator[str]:
     free = min(days, late.free_days)
     if free:
         words += f"; {free} of the grace days count for it"
-    lost = min((days - free) * late.percent_per_day, 100 - late.floor_percent)
+    lost = lost_percent(late)
     yield words + (f"; {lost:g} % of the score are taken off." if lost else "; nothing is taken off.")

@@ -115,7 +115,7 @@ def list_submissions(
     wanted = wanted.order_by(_ORDERS[query.sort], Submission.id)
 
     def show(rows: Sequence[Any]) -> list[shapes.Submission]:
-        return show_submissions(session, [row._tuple() for row in rows], course, workers)
+        return show_submissions(session, [(row[0], row[1]) for row in rows], course, workers)
 
     return page_of(session, wanted, query, show)
 

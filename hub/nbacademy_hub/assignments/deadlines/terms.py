@@ -123,7 +123,7 @@ def _extensions(
         .where(of_these, GroupMember.account_id.in_(account_ids))
     )  # fmt: skip
     rows = [(extension, extension.account_id) for extension in session.scalars(by_person) if extension.account_id]
-    rows += [row._tuple() for row in session.execute(by_group)]
+    rows += [(extension, account_id) for extension, account_id in session.execute(by_group)]
     found: dict[Pair, list[Extension]] = {}
     for extension, account_id in rows:
         found.setdefault((extension.assignment_id, account_id), []).append(extension)
