@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 import time
@@ -48,6 +49,7 @@ class Cluster:
         self._settings = settings
         self._local: LocalCluster | None = None
         self._client: Client | None = None
+        self._is_open = False
         self._connecting = asyncio.Lock()
         self.known_workers = 0
         """How many workers were connected when that was last asked, which grading does all the time."""
@@ -66,9 +68,11 @@ class Cluster:
                 dashboard_address=None, asynchronous=True, memory_limit=0,
                 local_directory=str(self._settings.data.resolve() / "workers"),
             )  # fmt: skip
-        await self._connect()
+        self._is_open = True
         if not self._settings.without_docker_reason:
             self._reaper.start()
+        with contextlib.suppress(WorkersAway):  # a scheduler elsewhere may come later
+            await self._connected()
 
     async def _connect(self) -> Client:
         self._client = await Client(self._local or self._settings.grading_scheduler, asynchronous=True)
@@ -77,11 +81,16 @@ class Cluster:
         return self._client
 
     async def _connected(self) -> Client:
-        """The client; a new one where it has given up on a scheduler that was away for long."""
-        if self._client is None:
+        """The client; a new one where it has given up on a scheduler that was away for long. Raises WorkersAway."""
+        if not self._is_open:
             raise Unavailable("The grading workers are starting; try again in a moment.")
         async with self._connecting:
-            return await self._connect() if self._client.status == "closed" else self._client
+            if self._client is not None and self._client.status != "closed":
+                return self._client
+            try:
+                return await self._connect()
+            except OSError as error:
+                raise WorkersAway(f"The grading workers cannot be reached just now: {error}") from error
 
     async def run(self, job: Job) -> Result:
         """A job's result. Raises as `measure` does."""
@@ -107,7 +116,7 @@ class Cluster:
 
     @property
     def can_grade(self) -> bool:
-        return self._client is not None and not self._settings.without_docker_reason
+        return self._is_open and not self._settings.without_docker_reason
 
     async def workers(self) -> int:
         """How many workers are connected."""
