@@ -35,6 +35,7 @@ from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.settings import Settings
+from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
 
 AUTH_CACHE_SECONDS = 5
@@ -42,7 +43,7 @@ AUTH_CACHE_SECONDS = 5
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
-    *forum.ROUTES, *training.ROUTES,
+    *similarity.ROUTES, *forum.ROUTES, *training.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 
