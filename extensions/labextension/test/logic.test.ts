@@ -48,7 +48,9 @@ describe('progress', () => {
 describe("the academy's pages", () => {
   it('stand beside the hub', () => {
     expect(new HubPages('/hub/').course('ppo101')).toBe('/services/academy/courses/ppo101');
-    expect(new HubPages('/base/hub/').formgrader('a b')).toBe('/base/services/academy/courses/a%20b/formgrader');
+    expect(new HubPages('/base/hub/').course('a b', 'formgrader')).toBe(
+      '/base/services/academy/courses/a%20b/formgrader'
+    );
     expect(new HubPages('/hub/', 'https://hub.example').course('x')).toBe(
       'https://hub.example/services/academy/courses/x'
     );

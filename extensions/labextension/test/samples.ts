@@ -111,6 +111,7 @@ export function run(otherwise: Partial<Run> = {}): Run {
     environment: 'CartPole-v1',
     hyperparameters: {},
     where: 'notebook',
+    epoch: 1,
     total_timesteps: 50_000,
     seed: 0,
     status: 'running',

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tornado.web import authenticated
 
-from ..workspace import assignments, materials, sources, validation
+from ..workspace import assignments, materials, sources, summary, validation
 from ..workspace.bodies import AssignmentFetch, AssignmentRef, CourseRef, MaterialFetch
 from .base import AcademyHandler
 
@@ -53,6 +53,13 @@ class SubmitHandler(AcademyHandler):
 
 
 class SourceHandler(AcademyHandler):
+    @authenticated
+    async def get(self) -> None:
+        ref = AssignmentRef.model_validate(
+            {name: self.get_query_argument(name, None) for name in AssignmentRef.model_fields}
+        )
+        self.reply(await asyncio.to_thread(summary.summarise, Path(self.academy.root), ref))
+
     @authenticated
     async def post(self) -> None:
         wanted = self.body(AssignmentFetch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from ..protocol.assignments import Assignment
+from ..protocol.assignments import Assignment, SourceCell
 from ..protocol.shape import AssignmentName, Shape, Slug
 
 Choice = Literal["ask", "keep_mine", "take_new", "keep_both"]
@@ -78,3 +78,12 @@ class Validation(Shape):
 
     passed: bool
     cells: tuple[FailedCell, ...]
+
+
+class SourceSummary(Shape):
+    """What lies in a source folder: the files that would be uploaded, the bytes of their archive, the graded cells."""
+
+    files: tuple[str, ...]
+    size_bytes: int
+    max_score: float
+    cells: tuple[SourceCell, ...]

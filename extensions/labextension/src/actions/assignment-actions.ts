@@ -2,13 +2,17 @@ import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { AcademyApi } from '../api/api';
-import type { Assignment, Submission } from '../api/types';
-import type { FetchedAssignment, LocalAssignment, OnConflict } from '../api/workspace';
-import { publishedBody } from '../panel/published';
+import type { Assignment, AssignmentRelease, Submission } from '../api/types';
+import type { FetchedAssignment, LocalAssignment, OnConflict, SourceSummary } from '../api/workspace';
+import { duration } from '../logic/moments';
 import type { AssignmentsModel } from '../model/assignments-model';
 import type { CourseModel } from '../model/course-model';
+import { VersionWatch } from '../model/version-watch';
+import { publishedBody } from '../panel/published';
+import { sourceSummaryBody } from '../panel/source-summary';
 import { fetchAsking } from './conflict';
 import type { Documents } from './documents';
+import { notices } from './notices';
 
 /** What people do with an assignment. While one goes on, the card's notes say so. */
 export class AssignmentActions {
@@ -22,6 +26,9 @@ export class AssignmentActions {
 
   /** Fetches the assignment, the newest version if there is a newer one, and opens its notebooks. */
   async fetch({ assignment, path }: LocalAssignment): Promise<void> {
+    if (!(await this.confirmStart(assignment))) {
+      return;
+    }
     await this.during(assignment, this.trans.__('Fetching…'), async () => {
       await this.save(path);
       await this.fetchAndOpen(assignment, choice =>
@@ -52,15 +59,13 @@ export class AssignmentActions {
       const receipt = await this.api.submit(assignment.course_slug, assignment.name);
       list.note(assignment.name, { receipt, validation: null });
       list.accept(receipt);
+      await this.model.open.value?.markHandedIn(assignment.name);
     });
   }
 
-  async feedback({ assignment }: LocalAssignment): Promise<void> {
-    const { latest } = assignment;
-    if (latest) {
-      await this.api.checkFeedback(latest.id);
-      this.showFeedback(latest, assignment.title);
-    }
+  async feedback(submission: Submission, title: string): Promise<void> {
+    await this.api.checkFeedback(submission.id);
+    this.showFeedback(submission, title);
   }
 
   async editSource({ assignment }: LocalAssignment): Promise<void> {
@@ -72,32 +77,72 @@ export class AssignmentActions {
     });
   }
 
+  /** Shows what is to be published, publishes it, and shows what became of it. */
   async publish({ assignment }: LocalAssignment): Promise<void> {
-    if (!(await this.confirmPublish(assignment))) {
+    const { course_slug, name } = assignment;
+    await this.save(sourceFolder(assignment));
+    if (!(await this.confirmPublish(assignment, await this.api.summary(course_slug, name)))) {
       return;
     }
-    const published = await this.during(assignment, this.trans.__('Publishing…'), async () => {
-      await this.save(sourceFolder(assignment));
-      return this.api.publish(assignment.course_slug, assignment.name);
-    });
+    const published = await this.during(assignment, this.trans.__('Publishing…'), () =>
+      this.api.publish(course_slug, name)
+    );
     if (published) {
-      await showDialog({
-        title: this.trans.__('Version %1 of “%2” is published', published.version, assignment.title),
-        body: publishedBody(published, this.trans),
-        buttons: [Dialog.okButton({ label: this.trans.__('Close') })]
-      });
+      const title = this.trans.__('Version %1 of “%2” is published', published.version, assignment.title);
+      await this.showTests(assignment, published.version, title);
     }
   }
 
-  private async confirmPublish(assignment: Assignment): Promise<boolean> {
+  /** Shows a version's cells, with what was found when its tests were tried. */
+  async showVersion(assignment: Assignment, version: number): Promise<void> {
+    await this.showTests(assignment, version, this.trans.__('Version %1 of “%2”', version, assignment.title));
+  }
+
+  /** Gives students the newest source, and changes what is named of the release. */
+  async release(assignment: Assignment, changes: Partial<AssignmentRelease>): Promise<void> {
+    const released = await this.api.release(assignment.course_slug, assignment.name, changes);
+    this.model.open.value?.assignments.showCards();
+    notices.success(this.trans.__('Students have version %1 of “%2”.', released.version, assignment.title));
+  }
+
+  private async showTests(assignment: Assignment, version: number, title: string): Promise<void> {
+    const watch = new VersionWatch(this.api, assignment.course_slug, assignment.name, version);
+    void watch.version.refresh();
+    try {
+      await showDialog({
+        title,
+        body: publishedBody(watch, this.trans),
+        buttons: [Dialog.okButton({ label: this.trans.__('Close') })]
+      });
+    } finally {
+      watch.dispose();
+    }
+  }
+
+  private async confirmPublish(assignment: Assignment, summary: SourceSummary): Promise<boolean> {
     const result = await showDialog({
       title: this.trans.__('Publish a new version of “%1”?', assignment.title),
-      body: this.trans.__(
-        'The source folder in your home is uploaded. The student version is made from it and released at once: solutions and hidden tests are taken out.'
-      ),
+      body: sourceSummaryBody(summary, assignment, this.trans),
       buttons: [
         Dialog.cancelButton({ label: this.trans.__('Cancel') }),
         Dialog.okButton({ label: this.trans.__('Publish') })
+      ]
+    });
+    return result.button.accept;
+  }
+
+  /** Where the time runs from the first fetch on, nobody is to start it by accident. */
+  private async confirmStart({ title, minutes_allowed, fetched_at }: Assignment): Promise<boolean> {
+    if (minutes_allowed === null || fetched_at !== null) {
+      return true;
+    }
+    const allowed = duration(minutes_allowed * 60, this.trans);
+    const result = await showDialog({
+      title: this.trans.__('Start “%1” now?', title),
+      body: this.trans.__('Your time runs from now on: you have %1 to hand in. It cannot be stopped.', allowed),
+      buttons: [
+        Dialog.cancelButton({ label: this.trans.__('Not yet') }),
+        Dialog.okButton({ label: this.trans.__('Start') })
       ]
     });
     return result.button.accept;

@@ -11,6 +11,7 @@ type Shapes = components['schemas'];
 /** One page of a list; `page` counts from 1. */
 export type Page<Item> = Omit<Shapes['Page_Course_'], 'items'> & { items: Item[] };
 
+export type Person = Shapes['Person'];
 export type Me = Shapes['Me'];
 export type Course = Shapes['Course'];
 export type CourseDetail = Shapes['CourseDetail'];

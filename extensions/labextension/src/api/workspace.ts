@@ -1,6 +1,6 @@
 /** The shapes of `academy/workspace`: what the notebook server does with the files of its own home. */
 
-import type { Assignment } from './types';
+import type { Assignment, SourceCell } from './types';
 
 export type OnConflict = 'ask' | 'keep_mine' | 'take_new' | 'keep_both';
 
@@ -33,4 +33,12 @@ export interface CellCheck {
 export interface Validation {
   passed: boolean;
   cells: CellCheck[];
+}
+
+/** What would be published: the source folder as it lies in the home. */
+export interface SourceSummary {
+  files: string[];
+  size_bytes: number;
+  max_score: number;
+  cells: Omit<SourceCell, 'finding'>[];
 }

@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Submission, SubmissionStatus } from '../api/types';
+import type { QueuePlace, Submission, SubmissionStatus } from '../api/types';
 import type { LocalAssignment } from '../api/workspace';
-import { relative } from './moments';
+import { duration, relative } from './moments';
 
 /** How a state is coloured: what waits for the person, what goes on, what ended well or badly. */
 export type Tone = 'quiet' | 'active' | 'busy' | 'good' | 'warn' | 'bad';
@@ -49,7 +49,11 @@ export function submissionState(
     case 'queued':
       return {
         tone: 'busy',
-        words: trans.__('Submitted %1, queued for grading', relative(submission.submitted_at, now, locale))
+        words: trans.__(
+          'Submitted %1, %2',
+          relative(submission.submitted_at, now, locale),
+          submission.queue ? queueInWords(submission.queue, trans) : trans.__('queued for grading')
+        )
       };
     case 'running':
       return { tone: 'busy', words: trans.__('Being graded') };
@@ -76,10 +80,37 @@ export function submissionState(
   }
 }
 
+/** "2nd in the queue, about 40 s": the estimate is there once the service has measured some jobs. */
+function queueInWords({ position, estimated_seconds }: QueuePlace, trans: TranslationBundle): string {
+  const place = position === 1 ? trans.__('next in the queue') : trans.__('%1 in the queue', ordinal(position, trans));
+  return estimated_seconds === null
+    ? place
+    : trans.__('%1, about %2', place, duration(roughly(estimated_seconds), trans));
+}
+
+/** English has four endings; a translation may have one for all. */
+function ordinal(position: number, trans: TranslationBundle): string {
+  switch (new Intl.PluralRules('en', { type: 'ordinal' }).select(position)) {
+    case 'one':
+      return trans.__('%1st', position);
+    case 'two':
+      return trans.__('%1nd', position);
+    case 'few':
+      return trans.__('%1rd', position);
+    default:
+      return trans.__('%1th', position);
+  }
+}
+
+/** An estimate to the second would promise too much. */
+function roughly(seconds: number): number {
+  return Math.max(5, Math.ceil(seconds / 5) * 5);
+}
+
 /** "8/10", with at most two decimals. */
-export function score(submission: Submission): string {
-  const points = submission.score === null ? '–' : plain(submission.score);
-  return submission.max_score === null ? points : `${points}/${plain(submission.max_score)}`;
+export function score({ score, max_score }: Pick<Submission, 'score' | 'max_score'>): string {
+  const points = score === null ? '–' : plain(score);
+  return max_score === null ? points : `${points}/${plain(max_score)}`;
 }
 
 function plain(points: number): string {

@@ -1,5 +1,8 @@
 /** Addresses of the academy's own pages, which stand beside the hub: `/hub/` and `/services/academy/`. */
 
+export type CoursePart = 'submissions' | 'gradebook' | 'regrade-requests' | 'queue' | 'formgrader';
+export type AssignmentPart = 'marking' | 'regrades' | 'settings';
+
 export class HubPages {
   /** `hubPrefix` is JupyterHub's (`/base/hub/`), empty in a JupyterLab without a hub; `hubHost` as with user subdomains. */
   constructor(
@@ -7,12 +10,14 @@ export class HubPages {
     private readonly hubHost = ''
   ) {}
 
-  course(slug: string): string {
-    return `${this.service()}courses/${encodeURIComponent(slug)}`;
+  /** A course's page for its staff, or a part of it. */
+  course(slug: string, part?: CoursePart): string {
+    return `${this.service()}courses/${encodeURIComponent(slug)}${part ? `/${part}` : ''}`;
   }
 
-  formgrader(slug: string): string {
-    return `${this.course(slug)}/formgrader`;
+  /** An assignment's page for the course's staff, or a part of it. */
+  assignment(slug: string, name: string, part?: AssignmentPart): string {
+    return `${this.course(slug)}/assignments/${encodeURIComponent(name)}${part ? `/${part}` : ''}`;
   }
 
   private service(): string {

@@ -6,6 +6,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const DAY_MINUTES = 24 * 60;
 
 /** JupyterLab's language code (`zh_CN`) as browsers write it; undefined lets the browser choose. */
 export function browserLocale(languageCode: string): string | undefined {
@@ -72,4 +73,23 @@ export function minutesInWords(minutes: number, trans: TranslationBundle): strin
     return trans.__('%1 min', rest);
   }
   return rest === 0 ? trans.__('%1 h', hours) : trans.__('%1 h %2 min', hours, rest);
+}
+
+/** A stretch of time in its one or two largest units: "40 s", "12 min", "1 h 35 min", "3 days". */
+export function duration(seconds: number, trans: TranslationBundle): string {
+  if (seconds < 60) {
+    return trans.__('%1 s', Math.max(0, Math.round(seconds)));
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes < 2 * DAY_MINUTES
+    ? minutesInWords(minutes, trans)
+    : trans._n('%1 day', '%1 days', Math.round(minutes / DAY_MINUTES));
+}
+
+/** What a running clock shows: "59:07", "2:03:10". */
+export function countdown(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }

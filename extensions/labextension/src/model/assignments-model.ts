@@ -3,12 +3,21 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { AcademyApi } from '../api/api';
-import type { Submission } from '../api/types';
+import type { Assignment, CellScore, RegradeRequest, Submission } from '../api/types';
 import type { LocalAssignment, Validation } from '../api/workspace';
 import { isPending } from '../logic/assignment-state';
 import { backOffMs } from '../logic/backoff';
 import { Observable } from './observable';
+import { whole } from './pages';
 import { Resource } from './resource';
+
+/** What the Assignments tab shows: all cards, or one assignment's submissions, its release, or a request about a cell. */
+export type AssignmentsPlace =
+  | { view: 'cards' }
+  | { view: 'submissions'; assignment: Assignment }
+  | { view: 'release'; assignment: Assignment }
+  | { view: 'ask'; assignment: Assignment; submission: Submission; cell: CellScore }
+  | { view: 'request'; assignment: Assignment; request: RegradeRequest };
 
 /** What a card shows beside the assignment itself. */
 export interface CardNotes {
@@ -23,14 +32,19 @@ const NO_NOTES: CardNotes = { busy: null, validation: null, receipt: null };
 export class AssignmentsModel implements IDisposable {
   constructor(
     private readonly api: AcademyApi,
-    slug: string
+    private readonly slug: string
   ) {
+    this.submissions = this.submissionsOf('');
     this.list = new Resource(async () => (await api.assignments(slug)).items);
     this.list.changed.connect(() => this.watchPending());
   }
 
   readonly list: Resource<LocalAssignment[]>;
+  readonly place = new Observable<AssignmentsPlace>({ view: 'cards' });
   readonly notes = new Observable<Readonly<Record<string, CardNotes>>>({});
+
+  /** The person's submissions of the assignment that is looked at, newest first. */
+  submissions: Resource<Submission[]>;
 
   /** The name of the assignment that is to come into view and take the focus. */
   readonly focused = new Observable<string | null>(null);
@@ -48,8 +62,30 @@ export class AssignmentsModel implements IDisposable {
     this.notes.set({ ...this.notes.value, [name]: { ...this.notesOf(name), ...change } });
   }
 
+  showCards(): void {
+    this.place.set({ view: 'cards' });
+    void this.list.refresh();
+  }
+
+  showSubmissions(assignment: Assignment): void {
+    this.submissions = this.submissionsOf(assignment.name);
+    this.place.set({ view: 'submissions', assignment });
+    void this.submissions.refresh();
+  }
+
+  /** One submission with its cells and its receipt, which lists leave out. */
+  detail(id: string): Resource<Submission> {
+    let detail = this.details.get(id);
+    if (!detail) {
+      detail = new Resource(() => this.api.submission(id));
+      this.details.set(id, detail);
+    }
+    return detail;
+  }
+
   /** Shows a submission as its assignment's newest one. */
   accept(submission: Submission): void {
+    this.detail(submission.id).give(submission);
     this.list.patch(items =>
       items.map(local =>
         local.assignment.name === submission.assignment
@@ -57,10 +93,12 @@ export class AssignmentsModel implements IDisposable {
           : local
       )
     );
+    this.submissions.patch(items => items.map(item => (item.id === submission.id ? submission : item)));
   }
 
   async refresh(maxAgeMs: number): Promise<void> {
-    await this.list.ensure(maxAgeMs);
+    const place = this.place.value;
+    await Promise.all([this.list.ensure(maxAgeMs), place.view === 'submissions' && this.submissions.ensure(maxAgeMs)]);
   }
 
   get isDisposed(): boolean {
@@ -113,6 +151,11 @@ export class AssignmentsModel implements IDisposable {
     return !(this.list.value.data ?? []).some(local => local.assignment.latest?.id === id);
   }
 
+  private submissionsOf(name: string): Resource<Submission[]> {
+    return new Resource(async () => (await whole(page => this.api.submissions(this.slug, name, page))).items);
+  }
+
+  private readonly details = new Map<string, Resource<Submission>>();
   private readonly gradedSignal = new Signal<this, Submission>(this);
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private disposed = false;

@@ -1,6 +1,7 @@
 import type { AcademyApi } from '../api/api';
 import type { Category, Thread, ThreadDetail } from '../api/types';
 import { Observable } from './observable';
+import { whole } from './pages';
 import { Resource } from './resource';
 
 /** Where in the forum the person is: the categories, the threads of one, one thread, or writing a new one. */
@@ -84,19 +85,7 @@ export class ForumModel {
     return new Resource(async () => (await this.api.threads(categoryId)).items);
   }
 
-  /** All posts: the service gives them by the hundred. */
   private threadOf(id: string): Resource<ThreadDetail> {
-    return new Resource(async () => {
-      const thread = await this.api.thread(id);
-      const posts = [...thread.items];
-      for (let page = 2; posts.length < thread.total; page++) {
-        const more = await this.api.thread(id, page);
-        if (more.items.length === 0) {
-          break;
-        }
-        posts.push(...more.items);
-      }
-      return { ...thread, items: posts };
-    });
+    return new Resource(() => whole(page => this.api.thread(id, page)));
   }
 }

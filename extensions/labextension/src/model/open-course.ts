@@ -2,10 +2,11 @@ import type { IDisposable } from '@lumino/disposable';
 
 import type { AcademyApi } from '../api/api';
 import type { CourseDetail, Material } from '../api/types';
-import { withMark, withProgress } from '../logic/course-progress';
+import { isDone, materialsOf, withMark, withProgress } from '../logic/course-progress';
 import { AssignmentsModel } from './assignments-model';
 import type { CourseTab } from './course-model';
 import { ForumModel } from './forum-model';
+import { RegradeRequestsModel } from './regrade-requests-model';
 import { Resource } from './resource';
 import { TrainingModel } from './training-model';
 
@@ -17,12 +18,14 @@ export class OpenCourse implements IDisposable {
   ) {
     this.detail = new Resource(() => api.course(slug));
     this.assignments = new AssignmentsModel(api, slug);
+    this.requests = new RegradeRequestsModel(api, slug);
     this.forum = new ForumModel(api, slug);
     this.training = new TrainingModel(api);
   }
 
   readonly detail: Resource<CourseDetail>;
   readonly assignments: AssignmentsModel;
+  readonly requests: RegradeRequestsModel;
   readonly forum: ForumModel;
   readonly training: TrainingModel;
 
@@ -30,6 +33,11 @@ export class OpenCourse implements IDisposable {
   get isStaff(): boolean {
     const role = this.detail.value.data?.role;
     return role === 'instructor' || role === 'assistant';
+  }
+
+  /** Whether the caller may publish and release here. */
+  get isInstructor(): boolean {
+    return this.detail.value.data?.role === 'instructor';
   }
 
   /** Shows the mark at once; the service's own numbers follow, and a refusal takes the mark back. */
@@ -49,9 +57,19 @@ export class OpenCourse implements IDisposable {
     this.detail.patch(course => withProgress(course, progress));
   }
 
+  /** Work handed in counts as done: the material that stands for the assignment moves the ring. */
+  async markHandedIn(assignment: string): Promise<void> {
+    const { data } = this.detail.value;
+    const material = data && materialsOf(data).find(each => each.assignment === assignment && !isDone(each));
+    if (material) {
+      await this.markDone(material);
+    }
+  }
+
   refresh(tab: CourseTab, maxAgeMs: number): void {
     const age = maxAgeMs || -1;
     void this.detail.ensure(age);
+    void this.requests.list.ensure(age);
     if (tab === 'assignments') {
       void this.assignments.refresh(age);
     } else if (tab === 'forum') {
@@ -68,6 +86,7 @@ export class OpenCourse implements IDisposable {
   dispose(): void {
     this.disposed = true;
     this.assignments.dispose();
+    this.requests.dispose();
     this.training.dispose();
   }
 

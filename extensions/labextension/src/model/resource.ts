@@ -40,6 +40,12 @@ export class Resource<T> extends Observable<Loaded<T>> {
     }
   }
 
+  /** Takes what came along with another answer. */
+  give(data: T): void {
+    this.question++;
+    this.set({ data, error: null, loading: false, loadedAt: new Date() });
+  }
+
   /** Replaces the data by what is known better than by asking; an answer still on its way is ignored. */
   patch(change: (data: T) => T): void {
     const { data } = this.value;

@@ -13,6 +13,8 @@ export interface ActionButtonProps {
   iconOnly?: boolean;
   title?: string;
   disabled?: boolean;
+  /** The id of the element that says more, such as why the button is off. */
+  describedBy?: string;
   testId?: string;
 }
 
@@ -21,7 +23,7 @@ export interface ActionButtonProps {
  * a refusal is told as a notification.
  */
 export function ActionButton(props: ActionButtonProps): React.JSX.Element {
-  const { label, onAct, look = 'plain', icon, iconOnly, title, disabled, testId } = props;
+  const { label, onAct, look = 'plain', icon, iconOnly, title, disabled, describedBy, testId } = props;
   const [busy, setBusy] = React.useState(false);
   const off = busy || (disabled ?? false);
 
@@ -42,6 +44,7 @@ export function ActionButton(props: ActionButtonProps): React.JSX.Element {
       className={`nba-Button nba-mod-${look}${iconOnly ? ' nba-mod-icon' : ''}`}
       aria-disabled={off}
       aria-busy={busy}
+      aria-describedby={describedBy}
       aria-label={iconOnly ? label : undefined}
       title={title ?? (iconOnly ? label : undefined)}
       data-testid={testId}

@@ -1,22 +1,26 @@
+import { caretRightIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import type { Assignment, Submission } from '../api/types';
 import type { LocalAssignment } from '../api/workspace';
 import { assignmentState, isPending } from '../logic/assignment-state';
-import { absolute, relative, urgency } from '../logic/moments';
 import type { AssignmentsModel } from '../model/assignments-model';
-import { LearnerButtons, TeacherButtons } from './assignment-buttons';
+import { ActionButton } from './action-button';
+import { LearnerButtons } from './learner-buttons';
 import { Receipt } from './receipt';
+import { TeacherButtons } from './teacher-buttons';
+import { Terms } from './terms';
 import { useNow, useObservable, useTools } from './tools';
 import { ValidationResult } from './validation-result';
 
 export interface AssignmentCardProps {
   local: LocalAssignment;
   model: AssignmentsModel;
-  isStaff: boolean;
+  isInstructor: boolean;
 }
 
 /** One assignment: title, due date, state in words, what can be done, and what came of it. */
-export function AssignmentCard({ local, model, isStaff }: AssignmentCardProps): React.JSX.Element {
+export function AssignmentCard({ local, model, isInstructor }: AssignmentCardProps): React.JSX.Element {
   const { assignment } = local;
   useObservable(model.notes);
   const notes = model.notesOf(assignment.name);
@@ -24,7 +28,7 @@ export function AssignmentCard({ local, model, isStaff }: AssignmentCardProps): 
   return (
     <li className="nba-Card" ref={card} tabIndex={-1} data-testid={`assignment-${assignment.name}`}>
       <span className="nba-Title">{assignment.title}</span>
-      <Due local={local} />
+      <Terms assignment={assignment} />
       <State local={local} busy={notes.busy} />
       <ScoreBar local={local} />
       <Hints local={local} />
@@ -35,13 +39,37 @@ export function AssignmentCard({ local, model, isStaff }: AssignmentCardProps): 
           onClose={() => model.note(assignment.name, { validation: null })}
         />
       )}
-      <Receipt
-        submission={notes.receipt ?? assignment.latest}
-        fresh={notes.receipt !== null}
-        key={notes.receipt?.id ?? 'latest'}
-      />
-      {isStaff && <TeacherButtons local={local} busy={notes.busy !== null} />}
+      <Latest assignment={assignment} model={model} receipt={notes.receipt} />
+      {isInstructor && <TeacherButtons local={local} model={model} busy={notes.busy !== null} />}
     </li>
+  );
+}
+
+interface LatestProps {
+  assignment: Assignment;
+  model: AssignmentsModel;
+  /** What was received a moment ago. */
+  receipt: Submission | null;
+}
+
+/** The newest submission's receipt, and the way to all of them. */
+function Latest({ assignment, model, receipt }: LatestProps): React.JSX.Element | null {
+  const { trans } = useTools();
+  const submission = receipt ?? assignment.latest;
+  if (submission === null) {
+    return null;
+  }
+  return (
+    <div>
+      <Receipt submission={submission} model={model} fresh={receipt !== null} key={receipt?.id ?? 'latest'} />
+      <ActionButton
+        look="quiet"
+        icon={caretRightIcon}
+        label={trans._n('Submission and points', 'All %1 submissions and points', submission.version)}
+        onAct={() => model.showSubmissions(assignment)}
+        testId={`assignment-${assignment.name}-submissions`}
+      />
+    </div>
   );
 }
 
@@ -57,27 +85,6 @@ function useFocusWhenAsked(model: AssignmentsModel, name: string): React.RefObje
     }
   }, [focused, model, name]);
   return card;
-}
-
-/** When it is due, in the person's own time zone, and what it is worth. */
-function Due({ local }: { local: LocalAssignment }): React.JSX.Element {
-  const { trans, locale } = useTools();
-  const now = useNow();
-  const { due_at, latest, max_score } = local.assignment;
-  const points = max_score === null ? null : trans._n('%1 point', '%1 points', max_score);
-  if (due_at === null) {
-    return <p className="nba-Due">{[points, trans.__('no due date')].filter(Boolean).join(' · ')}</p>;
-  }
-  const late = urgency(due_at, now);
-  const when = `${absolute(due_at, now, locale)} (${relative(due_at, now, locale)})`;
-  return (
-    <p className="nba-Due">
-      {points !== null && `${points} · `}
-      <time dateTime={due_at} className={latest ? undefined : `nba-mod-${late}`}>
-        {late === 'late' ? trans.__('was due %1', when) : trans.__('due %1', when)}
-      </time>
-    </p>
-  );
 }
 
 function State({ local, busy }: { local: LocalAssignment; busy: string | null }): React.JSX.Element {

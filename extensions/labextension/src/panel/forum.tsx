@@ -1,4 +1,3 @@
-import { caretLeftIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Category } from '../api/types';
@@ -10,6 +9,7 @@ import { Empty, ResourceView } from './states';
 import { ThreadList } from './thread-list';
 import { ThreadView } from './thread-view';
 import { useObservable, useTools } from './tools';
+import { Trail } from './trail';
 
 /** The forum of a course: categories, then the threads of one, then one thread. */
 export function Forum({ open, course }: PartProps): React.JSX.Element {
@@ -22,7 +22,12 @@ export function Forum({ open, course }: PartProps): React.JSX.Element {
     case 'threads':
       return (
         <>
-          <Trail label={trans.__('Forum')} title={place.category.title} onBack={() => forum.showCategories()} />
+          <Trail
+            testId="forum-back"
+            label={trans.__('Forum')}
+            title={place.category.title}
+            onBack={() => forum.showCategories()}
+          />
           <ThreadList forum={forum} category={place.category} />
         </>
       );
@@ -30,6 +35,7 @@ export function Forum({ open, course }: PartProps): React.JSX.Element {
       return (
         <>
           <Trail
+            testId="forum-back"
             label={place.category.title}
             title={trans.__('New thread')}
             onBack={() => forum.showThreads(place.category)}
@@ -40,31 +46,16 @@ export function Forum({ open, course }: PartProps): React.JSX.Element {
     case 'thread':
       return (
         <>
-          <Trail label={place.category.title} title={place.title} onBack={() => forum.showThreads(place.category)} />
+          <Trail
+            testId="forum-back"
+            label={place.category.title}
+            title={place.title}
+            onBack={() => forum.showThreads(place.category)}
+          />
           <ThreadView forum={forum} isStaff={open.isStaff} />
         </>
       );
   }
-}
-
-interface TrailProps {
-  label: string;
-  title: string;
-  onBack: () => void;
-}
-
-/** The way back, and where one is. The heading takes the focus, so that the keyboard follows the change of view. */
-function Trail({ label, title, onBack }: TrailProps): React.JSX.Element {
-  const heading = React.useRef<HTMLHeadingElement>(null);
-  React.useEffect(() => heading.current?.focus(), [title]);
-  return (
-    <div className="nba-Trail">
-      <ActionButton look="quiet" icon={caretLeftIcon} label={label} onAct={onBack} testId="forum-back" />
-      <h3 ref={heading} tabIndex={-1}>
-        {title}
-      </h3>
-    </div>
-  );
 }
 
 function Categories({ open }: PartProps): React.JSX.Element {

@@ -1,20 +1,21 @@
 import React from 'react';
 
 import type { LocalAssignment } from '../api/workspace';
+import { refusal } from '../logic/terms';
 import { ActionButton } from './action-button';
-import { useTools } from './tools';
+import { useNow, useTools } from './tools';
 
-export interface AssignmentButtonsProps {
+export interface LearnerButtonsProps {
   local: LocalAssignment;
   busy: boolean;
 }
 
 /** What can be done with an assignment now; the likeliest next step is the coloured one. */
-export function LearnerButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element | null {
+export function LearnerButtons({ local, busy }: LearnerButtonsProps): React.JSX.Element | null {
   const { assignments, trans } = useTools();
   const { assignment } = local;
   const id = `assignment-${assignment.name}`;
-  const released = assignment.latest?.feedback_released ?? false;
+  const { latest } = assignment;
   if (assignment.version === null && local.path === null) {
     return null;
   }
@@ -22,7 +23,7 @@ export function LearnerButtons({ local, busy }: AssignmentButtonsProps): React.J
     <div className="nba-Row">
       {local.path === null ? (
         <ActionButton
-          look={assignment.latest ? 'plain' : 'primary'}
+          look={latest ? 'plain' : 'primary'}
           label={trans.__('Fetch')}
           title={trans.__('Copy the assignment into your files and open it')}
           disabled={busy}
@@ -32,11 +33,11 @@ export function LearnerButtons({ local, busy }: AssignmentButtonsProps): React.J
       ) : (
         <FetchedButtons local={local} busy={busy} />
       )}
-      {released && (
+      {latest?.feedback_released && (
         <ActionButton
           look="primary"
           label={trans.__('Feedback')}
-          onAct={() => assignments.feedback(local)}
+          onAct={() => assignments.feedback(latest, assignment.title)}
           testId={`${id}-feedback`}
         />
       )}
@@ -45,10 +46,13 @@ export function LearnerButtons({ local, busy }: AssignmentButtonsProps): React.J
 }
 
 /** For what lies in the home already. */
-function FetchedButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element {
-  const { assignments, trans } = useTools();
+function FetchedButtons({ local, busy }: LearnerButtonsProps): React.JSX.Element {
+  const { assignments, trans, locale } = useTools();
   const { assignment, changed } = local;
   const id = `assignment-${assignment.name}`;
+  const now = useNow();
+  const refused = refusal(assignment, now, trans, locale);
+  const why = React.useId();
   const outdated = (local.fetched_version ?? Infinity) < (assignment.version ?? 0);
   return (
     <>
@@ -76,42 +80,17 @@ function FetchedButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Elem
       <ActionButton
         look={changed && !assignment.latest ? 'primary' : 'plain'}
         label={assignment.latest ? trans.__('Submit again') : trans.__('Submit')}
-        title={trans.__('Hand in what is in your files now; every version is kept')}
-        disabled={busy}
+        title={refused ?? trans.__('Hand in what is in your files now; every version is kept')}
+        disabled={busy || refused !== null}
+        describedBy={refused === null ? undefined : why}
         onAct={() => assignments.submit(local)}
         testId={`${id}-submit`}
       />
+      {refused !== null && (
+        <p className="nba-Refusal" id={why} data-testid={`${id}-refusal`}>
+          {refused}
+        </p>
+      )}
     </>
-  );
-}
-
-/** What those who teach do with an assignment. */
-export function TeacherButtons({ local, busy }: AssignmentButtonsProps): React.JSX.Element {
-  const { assignments, trans } = useTools();
-  const { assignment } = local;
-  const id = `assignment-${assignment.name}`;
-  const versions =
-    assignment.version === null
-      ? trans.__('Nothing is released yet')
-      : trans.__('Students have version %1', assignment.version);
-  return (
-    <div className="nba-Teacher" role="group" aria-label={trans.__('Teaching: %1', assignment.title)}>
-      <p className="nba-Hint">{versions}</p>
-      <div className="nba-Row">
-        <ActionButton
-          label={trans.__('Edit source')}
-          title={trans.__('Copy the source with solutions and hidden tests into your files and open it')}
-          disabled={busy}
-          onAct={() => assignments.editSource(local)}
-          testId={`${id}-source`}
-        />
-        <ActionButton
-          label={trans.__('Publish new version')}
-          disabled={busy}
-          onAct={() => assignments.publish(local)}
-          testId={`${id}-publish`}
-        />
-      </div>
-    </div>
   );
 }

@@ -2,7 +2,7 @@ import React from 'react';
 
 import type { Category } from '../api/types';
 import type { ForumModel } from '../model/forum-model';
-import { ActionButton } from './action-button';
+import { MessageForm } from './message-form';
 import { useTools } from './tools';
 
 export interface NewThreadProps {
@@ -10,14 +10,21 @@ export interface NewThreadProps {
   category: Category;
 }
 
-/** The form for a new thread; what was typed stays when the service refuses it. */
+/** The form for a new thread. */
 export function NewThread({ forum, category }: NewThreadProps): React.JSX.Element {
   const { trans } = useTools();
   const [title, setTitle] = React.useState('');
-  const [body, setBody] = React.useState('');
-  const ready = title.trim() !== '' && body.trim() !== '';
   return (
-    <form className="nba-Form" onSubmit={event => event.preventDefault()}>
+    <MessageForm
+      label={trans.__('Message')}
+      placeholder={trans.__('What did you try, and what happened?')}
+      action={trans.__('Post thread')}
+      rows={8}
+      ready={title.trim() !== ''}
+      onSend={body => forum.createThread(category, title.trim(), body)}
+      onCancel={() => forum.showThreads(category)}
+      testId="thread"
+    >
       <label>
         <span>{trans.__('Title')}</span>
         <input
@@ -29,34 +36,6 @@ export function NewThread({ forum, category }: NewThreadProps): React.JSX.Elemen
           data-testid="thread-title"
         />
       </label>
-      <label>
-        <span>{trans.__('Message')}</span>
-        <textarea
-          className="nba-Input"
-          value={body}
-          rows={8}
-          maxLength={20000}
-          placeholder={trans.__('What did you try, and what happened?')}
-          onChange={event => setBody(event.target.value)}
-          data-testid="thread-body"
-        />
-      </label>
-      <MarkdownHint />
-      <div className="nba-Row">
-        <ActionButton
-          look="primary"
-          label={trans.__('Post thread')}
-          disabled={!ready}
-          onAct={() => forum.createThread(category, title.trim(), body.trim())}
-          testId="thread-post"
-        />
-        <ActionButton label={trans.__('Cancel')} onAct={() => forum.showThreads(category)} />
-      </div>
-    </form>
+    </MessageForm>
   );
-}
-
-export function MarkdownHint(): React.JSX.Element {
-  const { trans } = useTools();
-  return <p className="nba-Hint">{trans.__('Markdown, `code` and $maths$ work here.')}</p>;
 }

@@ -1,45 +1,123 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { SourceVersion } from '../api/types';
+import type { SourceCell, SourceVersion } from '../api/types';
+import type { Tone } from '../logic/assignment-state';
+import type { VersionWatch } from '../model/version-watch';
+import { cellsInWords, SourceCells } from './source-cells';
+import { useObservable } from './tools';
 
-/** What the service made of a published source: the body of a dialog. */
-export function publishedBody(published: SourceVersion, trans: TranslationBundle): React.JSX.Element {
-  const hidden = published.cells.filter(cell => cell.has_hidden_tests).length;
+/** What the service made of a source, and what the trial of its tests finds out as it goes on: the body of a dialog. */
+export function publishedBody(watch: VersionWatch, trans: TranslationBundle): React.JSX.Element {
+  return <Published watch={watch} trans={trans} />;
+}
+
+interface PublishedProps {
+  watch: VersionWatch;
+  trans: TranslationBundle;
+}
+
+function Published({ watch, trans }: PublishedProps): React.JSX.Element {
+  const { data, error } = useObservable(watch.version);
+  if (data === null) {
+    return <p role="status">{error ? error.text : trans.__('Loading')}</p>;
+  }
   return (
     <div className="nba-Published" data-testid="published">
-      <p>
-        {trans._n('%1 graded cell', '%1 graded cells', published.cells.length)} ·{' '}
-        {trans._n('%1 point', '%1 points', published.max_score)} ·{' '}
-        {hidden === 0
-          ? trans.__('no hidden tests found')
-          : trans._n('hidden tests found in %1 cell', 'hidden tests found in %1 cells', hidden)}
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Notebook')}</th>
-            <th scope="col">{trans.__('Cell')}</th>
-            <th scope="col">{trans.__('Graded by')}</th>
-            <th scope="col">{trans.__('Points')}</th>
-            <th scope="col">{trans.__('Hidden tests')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {published.cells.map(cell => (
-            <tr key={`${cell.notebook}/${cell.grade_id}`}>
-              <td>{cell.notebook}</td>
-              <td>{cell.grade_id}</td>
-              <td>{cell.kind === 'auto' ? trans.__('tests') : trans.__('a person')}</td>
-              <td className="nba-Number">{cell.points}</td>
-              <td>{cell.has_hidden_tests ? trans.__('yes') : '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <p>{cellsInWords(data.cells, data.max_score, trans)}</p>
+      <Trial version={data} trans={trans} />
+      <SourceCells
+        cells={data.cells}
+        trans={trans}
+        more={{ heading: trans.__('Judged'), of: cell => judgedInWords(cell, data, trans) }}
+      />
+      <Advice cells={data.cells} trans={trans} />
       <p className="nba-Hint">
-        SHA-256 <code>{published.sha256}</code>
+        SHA-256 <code>{data.sha256}</code>
       </p>
     </div>
+  );
+}
+
+interface TrialProps {
+  version: SourceVersion;
+  trans: TranslationBundle;
+}
+
+function Trial({ version, trans }: TrialProps): React.JSX.Element | null {
+  const state = trialInWords(version, trans);
+  return (
+    state && (
+      <p className={`nba-Badge nba-mod-${state.tone}`} role="status" data-testid="trial">
+        <span className="nba-Dot" aria-hidden="true" />
+        <span>{state.words}</span>
+      </p>
+    )
+  );
+}
+
+/** How far the tests are tried, and what the source's own solution got. */
+export function trialInWords(version: SourceVersion, trans: TranslationBundle): { tone: Tone; words: string } | null {
+  const { trial, trial_reason, solution_score, max_score } = version;
+  switch (trial) {
+    case null:
+      return null;
+    case 'running':
+      return { tone: 'busy', words: trans.__('The tests are being tried with your own solution…') };
+    case 'failed':
+      return {
+        tone: 'bad',
+        words: trans.__('The tests could not be tried: %1', trial_reason ?? trans.__('no reason was given'))
+      };
+    case 'done': {
+      // Cells that a person marks give the solution nothing.
+      const reachable = version.cells.reduce((sum, cell) => sum + (cell.kind === 'auto' ? cell.points : 0), 0);
+      const got = solution_score ?? 0;
+      return got < reachable
+        ? { tone: 'warn', words: trans.__('Your own solution gets only %1 of the %2 points of tests.', got, reachable) }
+        : { tone: 'good', words: trans.__('Your own solution passes all tests: %1 of %2 points.', got, max_score) };
+    }
+  }
+}
+
+function judgedInWords({ kind, finding }: SourceCell, { trial }: SourceVersion, trans: TranslationBundle): string {
+  if (kind === 'manual') {
+    return '–';
+  }
+  if (finding === null) {
+    return trial === 'running' ? '…' : '–';
+  }
+  return finding.judged === 'outside'
+    ? trans.__('outside of the student’s process')
+    : trans.__('inside of the student’s process');
+}
+
+/** For each cell that is judged beside the student's own code: why, and what would change that. */
+function Advice({
+  cells,
+  trans
+}: {
+  cells: readonly SourceCell[];
+  trans: TranslationBundle;
+}): React.JSX.Element | null {
+  const inside = cells.filter(cell => cell.finding?.judged === 'inside');
+  if (inside.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <p>
+        {trans.__(
+          'Tests that are judged inside run where the student’s code has run. They are guarded, but less safe than those that are judged outside:'
+        )}
+      </p>
+      <ul data-testid="advice">
+        {inside.map(({ notebook, grade_id, finding }) => (
+          <li key={`${notebook}/${grade_id}`}>
+            <strong>{grade_id}</strong>: {finding?.why} {finding?.advice}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -5,24 +5,24 @@ import React from 'react';
 import type { Submission } from '../api/types';
 import { receiptIcon } from '../icons';
 import { exact } from '../logic/moments';
+import type { AssignmentsModel } from '../model/assignments-model';
 import { ActionButton } from './action-button';
-import { useTools } from './tools';
+import { useObservable, useTools } from './tools';
 
 export interface ReceiptProps {
-  submission: Submission | null;
+  submission: Submission;
+  model: AssignmentsModel;
   /** It was given a moment ago: shown open. */
   fresh: boolean;
 }
 
 const SHOWN_LETTERS = 10;
+const FRESH_MS = 10_000;
 
-/** The proof of what was handed in and when; the hash is that of the archive as the service received it. */
-export function Receipt({ submission, fresh }: ReceiptProps): React.JSX.Element | null {
+/** The proof of what was handed in and when, and what it was graded by; the hash is that of the archive as received. */
+export function Receipt({ submission, model, fresh }: ReceiptProps): React.JSX.Element {
   const { trans } = useTools();
   const [open, setOpen] = React.useState(fresh);
-  if (submission === null) {
-    return null;
-  }
   const Caret = open ? caretDownIcon : caretRightIcon;
   return (
     <div className={`nba-Receipt${fresh ? ' nba-mod-good' : ''}`} data-testid={open ? 'receipt' : undefined}>
@@ -41,7 +41,12 @@ export function Receipt({ submission, fresh }: ReceiptProps): React.JSX.Element 
             : trans.__('Receipt: version %1', submission.version)}
         </span>
       </button>
-      {open && <Details submission={submission} />}
+      {open && (
+        <>
+          <Details submission={submission} />
+          <Evidence submission={submission} model={model} />
+        </>
+      )}
     </div>
   );
 }
@@ -64,6 +69,24 @@ function Details({ submission }: { submission: Submission }): React.JSX.Element 
         <CopyButton text={submission.sha256} />
       </dd>
     </dl>
+  );
+}
+
+/** What the grade rests on, in the service's words. The sentence that only repeats what stands above is left out. */
+function Evidence({ submission, model }: { submission: Submission; model: AssignmentsModel }): React.JSX.Element {
+  const detail = model.detail(submission.id);
+  const shown = useObservable(detail).data ?? submission;
+  const { status } = submission;
+  React.useEffect(() => void detail.ensure(FRESH_MS), [detail, status]);
+  const lines = shown.receipt.filter(line => !line.includes(shown.sha256));
+  return (
+    <>
+      {lines.map(line => (
+        <p className="nba-Hint nba-Evidence" key={line} data-testid="receipt-evidence">
+          {line}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -2,8 +2,7 @@ import React from 'react';
 
 import type { Post, ThreadDetail } from '../api/types';
 import type { ForumModel } from '../model/forum-model';
-import { ActionButton } from './action-button';
-import { MarkdownHint } from './new-thread';
+import { MessageForm } from './message-form';
 import { PostView } from './post-view';
 import { ResourceView } from './states';
 import { useObservable, useTools } from './tools';
@@ -47,38 +46,17 @@ function canSolve(post: Post, index: number): boolean {
 
 function Reply({ forum, thread }: { forum: ForumModel; thread: ThreadDetail }): React.JSX.Element {
   const { trans } = useTools();
-  const [body, setBody] = React.useState('');
   if (thread.locked) {
     return <p className="nba-Hint nba-mod-inset">{trans.__('This thread is locked: nobody can reply any more.')}</p>;
   }
-  const send = async (): Promise<void> => {
-    await forum.reply(body.trim());
-    setBody('');
-  };
   return (
-    <form className="nba-Form" onSubmit={event => event.preventDefault()}>
-      <label>
-        <span>{trans.__('Reply')}</span>
-        <textarea
-          className="nba-Input"
-          value={body}
-          rows={4}
-          maxLength={20000}
-          placeholder={trans.__('Write a reply')}
-          onChange={event => setBody(event.target.value)}
-          data-testid="reply-body"
-        />
-      </label>
-      <MarkdownHint />
-      <div className="nba-Row">
-        <ActionButton
-          look="primary"
-          label={trans.__('Reply')}
-          disabled={!body.trim()}
-          onAct={send}
-          testId="reply-send"
-        />
-      </div>
-    </form>
+    <MessageForm
+      label={trans.__('Reply')}
+      placeholder={trans.__('Write a reply')}
+      action={trans.__('Reply')}
+      rows={4}
+      onSend={body => forum.reply(body)}
+      testId="reply"
+    />
   );
 }

@@ -66,6 +66,7 @@ function makeTools(
     pages,
     trans,
     courses: new CourseActions(api, model, documents, pages, trans),
+    clock: api.clock,
     assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),
     locale: browserLocale(translator.languageCode),
