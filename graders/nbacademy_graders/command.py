@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -21,7 +22,8 @@ from typing import Any
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbacademy_graders import entry
 from nbacademy_graders.bundle import Bundle
-from nbacademy_graders.errors import GraderError
+from nbacademy_graders.errors import GraderError, RefusedError
+from nbacademy_graders.intake import check_folder
 from nbacademy_graders.jobs import Graded, GradeJob, Refused
 from nbacademy_graders.limits import Limits
 
@@ -87,20 +89,26 @@ class _Session:
             verdict, lines = self._verdict(outcome, place)
         except ArchiveError as error:
             verdict, lines = {"status": "rejected", "reason": f"{error}."}, ()
+        except RefusedError as error:
+            verdict, lines = {"status": "rejected", "reason": str(error)}, ()
         except (GraderError, OSError) as error:
             log.exception("Submission %d could not be graded", number)
             verdict, lines = {"status": "failed", "reason": str(error)}, ()
+        except Exception:  # whatever one submission does to the grader, the others get their verdicts
+            log.exception("Submission %d made the grader fail", number)
+            verdict, lines = {"status": "failed", "reason": "The grader itself failed; its log says why."}, ()
         path = place / "log.txt"
         path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8")
         empty: dict[str, Any] = {"score": None, "max_score": None, "cells": {}, "feedback": []}
         return {**empty, **verdict, "log": str(path), "seconds": round(time.perf_counter() - began, 3)}
 
     def _job(self, number: int, folder: Path) -> GradeJob:
+        check_folder(folder)
         return GradeJob(
             course="course",
             assignment="assignment",
             student=f"submission-{number}",
-            student_name=folder.name,
+            student_name=_name(folder),
             source=self._bundle(self.source, "source"),
             submission=self._bundle(folder.resolve(), f"submission-{number}"),
             submitted_at=datetime.now(UTC),
@@ -130,6 +138,11 @@ class _Session:
         pages = sorted(str(path) for path in (place / "feedback").glob("*.html"))
         verdict = {"status": "graded", "reason": None, "score": outcome.score, "max_score": outcome.max_score}
         return {**verdict, "cells": cells, "feedback": pages}, outcome.log
+
+
+def _name(folder: Path) -> str:
+    """A folder's name as a person's: a name of a file may be too long for one, empty, or no text."""
+    return os.fsencode(folder.resolve().name).decode(errors="replace")[:128] or "/"
 
 
 if __name__ == "__main__":

@@ -27,4 +27,11 @@ class EngineUnavailableError(SandboxError):
 
 
 class SandboxLostError(SandboxError):
-    """The sandbox died while cells ran in it; `str(error)` says of what (memory, time, its own doing)."""
+    """The sandbox died while cells ran in it; `str(error)` says of what (memory, time, its own doing).
+
+    `blameless`: it may as well have been the engine's doing, or an administrator's.
+    """
+
+    def __init__(self, sentence: str, *, blameless: bool = False) -> None:
+        super().__init__(sentence)
+        self.blameless = blameless

@@ -4,6 +4,7 @@ assignment."""
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import is_grade, is_task
 
+from nbacademy.protocol.archive import IGNORED
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.joblog import JobLog
 from nbacademy_graders.judging.judge import RESTORED
@@ -25,6 +27,21 @@ _MAKERS: dict[str, Callable[..., NotebookNode]] = {
 }
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+
+def check_folder(folder: Path) -> None:
+    """Raise RefusedError for what a folder on this machine can have and an archive can't.
+
+    A file with a second name may be one that its owner never handed in; a name may be no text.
+    """
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if IGNORED.intersection(inside.parts):
+            continue
+        if str(inside) != os.fsencode(inside).decode(errors="replace"):
+            raise RefusedError(f"The name {os.fsencode(inside)!r} is not UTF-8; give the file another one.")
+        if path.is_file() and path.lstat().st_nlink > 1:
+            raise RefusedError(f"{inside} is a hard link; put a copy of the file there.")
 
 
 def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: JobLog) -> NotebookNode:
@@ -71,9 +88,13 @@ def _cells(path: Path, limits: Limits) -> list[dict[str, Any]]:
     if len(cells) > limits.notebook_cells:
         raise RefusedError(f"{name} has {len(cells)} cells; at most {limits.notebook_cells} are allowed.")
     for number, cell in enumerate(cells, start=1):
-        if cell.get("cell_type") not in _MAKERS or _text(cell.get("source")) is None:
+        if not _is_known(cell.get("cell_type")) or _text(cell.get("source")) is None:
             raise RefusedError(f"{name} is not a valid notebook: cell {number} is of no known type or has no text.")
     return cells
+
+
+def _is_known(kind: Any) -> bool:
+    return isinstance(kind, str) and kind in _MAKERS
 
 
 def _text(value: Any) -> str | None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import functools
 import time
+from dataclasses import dataclass, field
 
 from nbacademy.protocol.archive import unpack
 from nbacademy_graders.coursefolder import course_folder
 from nbacademy_graders.jobs import GradeJob, Trial, TrialJob, TriedCell
 from nbacademy_graders.judging import Placed, TwoBoxJudge
 from nbacademy_graders.judging.trial import Finding, Try
+from nbacademy_graders.limits import Limits
 from nbacademy_graders.publishing import KEPT_SOURCES, publish
 from nbacademy_graders.sandbox.loop import run_on_loop
 
 
 def trial_of(job: GradeJob) -> TrialJob:
-    """The trial that a grading job without a plan needs."""
-    return TrialJob(course=job.course, assignment=job.assignment, source=job.source, limits=job.limits)
+    """The trial that a grading job without a plan needs; in no less time than trials usually have."""
+    usual = Limits()
+    limits = Limits(
+        cell_seconds=max(usual.cell_seconds, job.limits.cell_seconds),
+        notebook_seconds=max(usual.notebook_seconds, job.limits.notebook_seconds),
+    )
+    return TrialJob(course=job.course, assignment=job.assignment, source=job.source, limits=limits)
 
 
 def placed(plan: tuple[TriedCell, ...], notebook: str) -> dict[str, Placed]:
@@ -24,12 +31,26 @@ def placed(plan: tuple[TriedCell, ...], notebook: str) -> dict[str, Placed]:
     return {cell.grade_id: Placed(cell.judged, cell.controlled) for cell in plan if cell.notebook == notebook}
 
 
-@functools.lru_cache(maxsize=KEPT_SOURCES)
 def trial(job: TrialJob, judge: TwoBoxJudge) -> Trial:
     """Try every test cell with the source's own solution and with the students' version; remembered in this process.
 
     Raises RefusedError for a source that can't be used, SandboxError if no sandbox can be had.
     """
+    return _trial(_Asked(job.source.sha256, job.limits, job), judge)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a trial's outcome depends on; wherever that lies."""
+
+    sha256: str
+    limits: Limits
+    job: TrialJob = field(compare=False)
+
+
+@functools.lru_cache(maxsize=KEPT_SOURCES)
+def _trial(asked: _Asked, judge: TwoBoxJudge) -> Trial:
+    job = asked.job
     began = time.perf_counter()
     assignment = publish(job.course, job.assignment, job.source)
     cells: list[TriedCell] = []

@@ -24,7 +24,7 @@ _TIMEOUT = {
 
 
 class Box:
-    """Runs code in `sandbox`; `lost` says why it can't any more.
+    """Runs code in `sandbox`; `lost` says why it can't any more, `blameless` that it may be nobody's doing in there.
 
     `deadline` is the monotonic time at which the whole notebook's time is used up; each cell has `cell_seconds`.
     """
@@ -34,6 +34,7 @@ class Box:
         self.deadline = deadline
         self.cell_seconds = limits.cell_seconds if cell_seconds is None else cell_seconds
         self.lost: str | None = None
+        self.blameless = False
         # nbclient changes the cells it runs, so they are copies, in a notebook of their own.
         self.client = BoundedClient(
             new_notebook(),
@@ -88,15 +89,20 @@ class Box:
         try:
             await self.sandbox.run_silently(code, seconds=self.seconds_left())
         except SandboxError as error:
-            self.lost = f"the kernel did not work any more ({error})"
+            if not await self.is_gone():
+                self.lost = f"the kernel did not work any more ({error})"
 
     async def _find_out(self, began: float) -> None:
         """The kernel does not answer any more: say why, and leave the sandbox for dead."""
+        if not await self.is_gone():
+            await self.give_up(f"it could not be interrupted after {time.monotonic() - began:.0f} s")
+
+    async def is_gone(self) -> bool:
+        """Look whether the sandbox still runs."""
         error = await self.sandbox.lost_because()
-        if error is not None:
-            self.lost = str(error)
-            return
-        await self.give_up(f"it could not be interrupted after {time.monotonic() - began:.0f} s")
+        if error is not None and self.lost is None:
+            self.lost, self.blameless = str(error), error.blameless
+        return error is not None
 
     async def give_up(self, reason: str) -> None:
         """Throw the sandbox away."""

@@ -79,3 +79,15 @@ def names_at_once(statement: ast.AST) -> set[str]:
 def names_in(statement: ast.AST) -> set[str]:
     """All names that a statement mentions."""
     return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
+def imported_modules(code: str) -> set[str]:
+    """Modules that a cell imports, by the first part of their names."""
+    tree = parsed(without_cell_magic(code))
+    found: set[str] = set()
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+    return {name.partition(".")[0] for name in found}

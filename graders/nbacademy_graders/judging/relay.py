@@ -133,8 +133,7 @@ class Relay:
             try:
                 message = await client.get_stdin_msg(timeout=min(1.0, left))
             except Empty:
-                error = await self.student.sandbox.lost_because()
-                self.student.lost = self.student.lost or (str(error) if error else None)
+                await self.student.is_gone()
                 continue
             prompt = message["content"].get("prompt")
             return prompt if isinstance(prompt, str) else ""

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_solution
+from nbgrader.utils import is_solution
 
+from nbacademy_graders.judging.credit import points_of
+from nbacademy_graders.judging.inside import UNCONTROLLED
 from nbacademy_graders.judging.judge import Case, Judge, Placed
 from nbacademy_graders.judging.scope import is_test
 from nbacademy_graders.limits import Limits
@@ -52,10 +54,11 @@ class Finding:
 
 @dataclass
 class Attempt:
-    """What a run gave: points and the errors' texts by grade id."""
+    """What a run gave: points and the errors' texts by grade id; `uncontrolled` tests passed with nothing to test."""
 
     scores: dict[str, float] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    uncontrolled: set[str] = field(default_factory=set)
     log: list[str] = field(default_factory=list)
 
 
@@ -81,7 +84,7 @@ class Try:
         doubtful = [name for name in self.points if not self._tells_apart(name, *outside)]
         found = {name: self._outside(name, *outside) for name in self.points if name not in doubtful}
         if doubtful:
-            inside = await self._both(dict.fromkeys(self.points, Placed("inside", controlled=False)))
+            inside = await self._both(dict.fromkeys(self.points, Placed("inside")))
             found |= {name: self._decide(name, outside, inside) for name in doubtful}
             found = await self._verified(found, inside)
         return {name: found[name] for name in self.points}
@@ -98,7 +101,10 @@ class Try:
         for cell in notebook.cells:
             if is_test(cell):
                 name = cell.metadata.nbgrader["grade_id"]
-                attempt.scores[name] = _score(cell)
+                outputs = [output for output in cell.outputs if output.get("ename") != UNCONTROLLED]
+                if len(outputs) < len(cell.outputs):
+                    attempt.uncontrolled.add(name)
+                attempt.scores[name] = points_of(cell, outputs)
                 attempt.errors[name] = _error(cell)
         return attempt
 
@@ -125,8 +131,8 @@ class Try:
         error = outside[0].errors[name]
         got = f"Outside of the student's kernel the solution gets {there[0]:g} of {points:g} points"
         why = f"{got} ({error})." if error else f"{got}, the students' version {there[1]:g}."
-        # Some tests can't fail whatever names mean, so failing with nothing of use is no sign for them.
-        return Finding(Placed("inside", controlled=here[1] < points), why, _advice(error), *here)
+        controlled = name not in inside[0].uncontrolled
+        return Finding(Placed("inside", controlled=controlled), why, _advice(error), *here)
 
     async def _verified(self, found: dict[str, Finding], inside: tuple[Attempt, Attempt]) -> dict[str, Finding]:
         """Where some cells are judged outside and some inside, see that this works together; else all are inside."""
@@ -153,14 +159,6 @@ def released_answers(source: NotebookNode, release: NotebookNode) -> NotebookNod
         if is_solution(cell):
             cell.source = answers[cell.metadata.nbgrader["grade_id"]]
     return notebook
-
-
-def _score(cell: NotebookNode) -> float:
-    try:
-        score, _ = determine_grade(cell)
-    except ValueError:  # nbgrader's word for more points than the cell has
-        return -1.0
-    return float(score or 0.0)
 
 
 def _error(cell: NotebookNode) -> str:

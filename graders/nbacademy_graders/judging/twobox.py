@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 
+from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.judging.box import Box
 from nbacademy_graders.judging.client import error_output
+from nbacademy_graders.judging.credit import checked
 from nbacademy_graders.judging.inside import Inside
 from nbacademy_graders.judging.judge import RESTORED, Case, Verdict
 from nbacademy_graders.judging.outside import OWN_SECONDS, Outside
@@ -28,7 +32,21 @@ class TwoBoxJudge:
 
     async def judge(self, case: Case) -> Verdict:
         """See Judge. Every verdict is formed by outputs; a kernel that dies fails the tests that it had not passed
-        yet."""
+        yet.
+
+        A box that may have been lost without the notebook's doing is no verdict the first time.
+        """
+        for is_last in (False, True):
+            trying = replace(case, notebook=copy.deepcopy(case.notebook))
+            verdict, doubt = await self._judge(trying)
+            if doubt is None or is_last:
+                break
+        if doubt is not None and doubt.is_judges:
+            raise SandboxError(f"The tests' own sandbox was lost: {doubt.reason}.")
+        case.notebook.update(trying.notebook)
+        return verdict
+
+    async def _judge(self, case: Case) -> tuple[Verdict, _Doubt | None]:
         began = time.perf_counter()
         async with self.pool.sandbox(case.limits.sandbox_config()) as sandbox:
             # Notebooks stay outside: by now theirs hold the hidden tests.
@@ -40,7 +58,7 @@ class TwoBoxJudge:
                 verdict = await run.run()
         verdict.log.extend(outside.log)
         verdict.seconds |= {"sandbox": waited, "cells": run.inside.seconds, **outside.seconds}
-        return verdict
+        return verdict, _doubt(student, outside)
 
     @asynccontextmanager
     async def _outside(self, case: Case, student: Box) -> AsyncIterator[Outside]:
@@ -59,6 +77,21 @@ class TwoBoxJudge:
                 yield outside
             finally:
                 await outside.end()
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A box was lost, and that may not be the notebook's doing."""
+
+    reason: str
+    is_judges: bool
+
+
+def _doubt(student: Box, outside: Outside) -> _Doubt | None:
+    for box in (outside.judge, student):
+        if box is not None and box.lost is not None and box.blameless:
+            return _Doubt(box.lost, is_judges=box is not student)
+    return None
 
 
 class _Run:
@@ -80,10 +113,22 @@ class _Run:
                 cell.outputs, cell.execution_count = [], None
         for step in self.seen + self.hidden:
             await self._step(step)
+        await self._control()
         if self.student.sandbox.provisioner.out_of_memory and self.lost is None:
             self._note("A process that the notebook started ran out of memory.")
         self.notebook.metadata["language_info"] = NotebookNode(self.student.sandbox.language_info)
         return self.verdict
+
+    async def _control(self) -> None:
+        """Have tests that passed inside run once more where they must not pass."""
+        await self.outside.rest()
+        for index, cell in enumerate(self.notebook.cells):
+            inside = is_test(cell) and self.case.placed[cell.metadata.nbgrader["grade_id"]].place == "inside"
+            if inside and index not in self.failed and self.lost is None:
+                errors = await self.inside.control(index)
+                cell.outputs.extend(errors)
+                if errors:
+                    self._note(f"{self._name(index).capitalize()}: {errors[0].evalue}")
 
     def _note(self, sentence: str) -> None:
         self.verdict.log.append(sentence)
@@ -138,7 +183,10 @@ class _Run:
             self._note(f"{name} {sentence}")
 
     def _add(self, step: Step, outputs: list[NotebookNode]) -> None:
-        self.notebook.cells[step.index].outputs.extend(outputs)
+        cell = self.notebook.cells[step.index]
+        if is_test(cell):
+            outputs = checked(outputs, float(cell.metadata.nbgrader["points"]))
+        cell.outputs.extend(outputs)
         if step.hidden:
             self.verdict.secret_outputs.setdefault(step.index, []).extend(outputs)
         if any(output.output_type == "error" for output in outputs):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import docker
 from docker.errors import DockerException
+from requests.exceptions import RequestException
 
-from nbacademy_graders.errors import SandboxError
+from nbacademy_graders.errors import EngineUnavailableError, SandboxError
 
 #: Seconds that one request to the engine may take before it counts as hung.
 REQUEST_SECONDS = 60
@@ -23,12 +26,27 @@ def _client_of_process(pid: int) -> docker.DockerClient:
 def docker_client() -> docker.DockerClient:
     """This process's client of the engine that DOCKER_HOST (or the default socket) names.
 
-    Raises SandboxError with a sentence if no engine answers.
+    Raises EngineUnavailableError with a sentence if no engine answers.
     """
     try:
         return _client_of_process(os.getpid())
     except DockerException as error:
-        raise SandboxError(f"No Docker engine answers, so nothing can be run in a sandbox: {error}") from error
+        raise _unavailable(error) from error
+
+
+@contextmanager
+def engine() -> Iterator[docker.APIClient]:
+    """The engine's API for some requests. Raises EngineUnavailableError if it stops answering meanwhile."""
+    try:
+        yield docker_client().api
+    except RequestException as error:
+        if isinstance(error, DockerException):  # the engine's answer, and a refusal
+            raise
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: Exception) -> EngineUnavailableError:
+    return EngineUnavailableError(f"No Docker engine answers, so nothing can be run in a sandbox: {error}")
 
 
 def unavailable_reason(image: str) -> str | None:

@@ -14,7 +14,7 @@ from weakref import WeakSet
 from traitlets import Float, Integer, List, Unicode, default
 from traitlets.config import Config, LoggingConfigurable
 
-from nbacademy_graders.errors import SandboxError
+from nbacademy_graders.errors import EngineUnavailableError, SandboxError
 from nbacademy_graders.sandbox.limits import SandboxLimits
 from nbacademy_graders.sandbox.loop import run_on_loop, sandbox_loop
 from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner
@@ -61,6 +61,7 @@ class SandboxPool(LoggingConfigurable):
         # Weak: what is removed and forgotten needs no second removal.
         self._provisioners: WeakSet[DockerSandboxProvisioner] = WeakSet()
         self._closed = False
+        self._left: set[DockerSandboxProvisioner] = set()  # to be removed when an engine answers again
         self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
         atexit.register(self.close)
 
@@ -93,7 +94,7 @@ class SandboxPool(LoggingConfigurable):
             self.log.warning("No waiting sandbox: %s", error)
             return
         if self._closed:
-            await sandbox.close()
+            await self._remove(sandbox)
         else:
             self._waiting.append(sandbox)
 
@@ -116,7 +117,7 @@ class SandboxPool(LoggingConfigurable):
             fresh = sandbox.age_seconds + self.spare_seconds <= self._lifetime_seconds
             if fresh and await sandbox.lost_because() is None:
                 return sandbox
-            await sandbox.close()
+            await self._remove(sandbox)
         return await self._start(self.config)
 
     @asynccontextmanager
@@ -135,8 +136,20 @@ class SandboxPool(LoggingConfigurable):
             self._keep(self._replace(sandbox))  # nobody has to wait for the removal
 
     async def _replace(self, sandbox: Sandbox) -> None:
-        await sandbox.close()
+        await self._remove(sandbox)
         self._refill()
+
+    async def _remove(self, sandbox: Sandbox) -> None:
+        """Remove a sandbox, and what could not be removed before."""
+        sandbox.disconnect()
+        self._left.add(sandbox.provisioner)
+        for provisioner in list(self._left):
+            try:
+                await asyncio.to_thread(provisioner.remove)
+            except EngineUnavailableError as error:
+                self.log.warning("A sandbox is to be removed later: %s", error)
+                return
+            self._left.discard(provisioner)
 
     def _keep(self, coroutine: Coroutine[None, None, None]) -> None:
         """Let a coroutine run on; `close` waits for its end."""
@@ -152,7 +165,10 @@ class SandboxPool(LoggingConfigurable):
         atexit.unregister(self.close)
         # Here, not on the loop: when the interpreter exits its thread pool has ended already.
         for provisioner in list(self._provisioners):
-            provisioner.remove()
+            try:
+                provisioner.remove()
+            except EngineUnavailableError as error:
+                self.log.warning("A sandbox is left to the reaper: %s", error)
         run_on_loop(self._disconnect(), timeout_seconds=self.start_seconds)
 
     async def _disconnect(self) -> None:

@@ -16,15 +16,15 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import List, Unicode, default
 
-from nbacademy_graders.errors import SandboxError
+from nbacademy_graders.errors import EngineUnavailableError, SandboxError
 from nbacademy_graders.sandbox import owner
-from nbacademy_graders.sandbox.engine import docker_client
+from nbacademy_graders.sandbox.engine import engine
 from nbacademy_graders.sandbox.folder import BoxFolder, default_runtime_folder
 from nbacademy_graders.sandbox.limits import SandboxLimits
 
 WORK_FOLDER = "/work"
 TMP_FOLDER = "/tmp"  # noqa: S108  the container's own
-KILLED = 137
+KILLED, TERMINATED = 137, 143
 
 # The kernel offers itself to the out-of-memory killer before the container's init; its sockets must be open to the
 # worker,
@@ -105,11 +105,21 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
             await asyncio.to_thread(self._start, cmd)
         except (DockerException, SandboxError) as error:
             await self.cleanup()
+            if isinstance(error, EngineUnavailableError):
+                raise
             raise SandboxError(f"A sandbox could not be started: {error}") from error
         return self.connection_info
 
     def _start(self, cmd: list[str]) -> None:
-        api = docker_client().api
+        with engine() as api:
+            container = self.container_id = self._create(api, cmd)
+            if self.removed:
+                # Removed while the engine was at it, as when a worker ends: the container must not outlive that.
+                self.remove()
+                raise SandboxError("The worker is ending.")
+            api.start(container)
+
+    def _create(self, api: docker.APIClient, cmd: list[str]) -> str:
         assert self.folder is not None
         created = time.time()
         container = api.create_container(
@@ -129,12 +139,7 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
                 owner.LABEL_FOLDER: str(self.folder.root),
             },
         )
-        self.container_id = container["Id"]
-        if self.removed:
-            # Removed while the engine was at it, as when a worker ends: the container must not outlive that.
-            self.remove()
-            raise SandboxError("The worker is ending.")
-        api.start(self.container_id)
+        return str(container["Id"])
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -179,7 +184,10 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         return config
 
     async def poll(self) -> int | None:
-        """None while the container runs, else its exit code; remembers whether the memory limit killed it."""
+        """None while the container runs, or while no engine can say; else its exit code.
+
+        Remembers whether the memory limit killed it.
+        """
         if self.container_id is None:
             return self.exit_code or 0
         return await asyncio.to_thread(self._poll)
@@ -187,10 +195,13 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
     def _poll(self) -> int | None:
         assert self.container_id is not None  # poll() asks only for what was started
         try:
-            state = docker_client().api.inspect_container(self.container_id)["State"]
+            with engine() as api:
+                state = api.inspect_container(self.container_id)["State"]
         except NotFound:
             self.exit_code = KILLED  # removed from outside: by the reaper at its deadline, or by an administrator
             return self.exit_code
+        except EngineUnavailableError:
+            return None  # containers outlive their engine
         self.out_of_memory = self.out_of_memory or bool(state["OOMKilled"])
         if state["Running"]:
             return None
@@ -210,7 +221,8 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
     def _signal(self, signum: int) -> None:
         assert self.container_id is not None  # nobody signals what was not started
         try:
-            docker_client().api.kill(self.container_id, signum)
+            with engine() as api:
+                api.kill(self.container_id, signum)
         except NotFound:
             return
         except APIError as error:
@@ -231,17 +243,22 @@ class DockerSandboxProvisioner(KernelProvisionerBase, SandboxLimits):  # type: i
         await asyncio.to_thread(self.remove)
 
     def remove(self) -> None:
-        """Remove container and folder now, whether or not the kernel runs; does nothing the second time."""
+        """Remove container and folder now, whether or not the kernel runs; does nothing once that is done.
+
+        Raises EngineUnavailableError, and is to be tried again then.
+        """
         self.removed = True
-        container, self.container_id = self.container_id, None
+        container = self.container_id
         if container is not None:
             try:
-                docker_client().api.remove_container(container, force=True, v=True)
+                with engine() as api:
+                    api.remove_container(container, force=True, v=True)
             except NotFound:
                 pass  # the reaper was first
             except APIError as error:
                 if error.status_code != 409:  # 409: its removal is under way
                     raise
+            self.container_id = None
         if self.folder is not None:
             self.folder.remove()
 

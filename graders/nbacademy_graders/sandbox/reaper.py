@@ -11,7 +11,7 @@ from docker.errors import APIError, DockerException, NotFound
 
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox import owner
-from nbacademy_graders.sandbox.engine import docker_client
+from nbacademy_graders.sandbox.engine import engine
 from nbacademy_graders.sandbox.folder import BoxFolder, abandoned_folders
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,9 @@ def reap(instance: str, runtime_folder: str, *, now: float | None = None) -> int
     now = time.time() if now is None else now
     # Notebook servers of the instance have no owner to die: they are the hub's.
     labels = [f"{owner.LABEL_INSTANCE}={instance}", owner.LABEL_OWNER]
-    for container in docker_client().api.containers(all=True, filters={"label": labels}):
+    with engine() as api:
+        containers = api.containers(all=True, filters={"label": labels})
+    for container in containers:
         if _is_abandoned(container["Labels"], now):
             removed += _remove(container["Id"])
             BoxFolder(Path(container["Labels"][owner.LABEL_FOLDER])).remove()
@@ -43,7 +45,8 @@ def _is_abandoned(labels: dict[str, str], now: float) -> bool:
 
 def _remove(container_id: str) -> bool:
     try:
-        docker_client().api.remove_container(container_id, force=True, v=True)
+        with engine() as api:
+            api.remove_container(container_id, force=True, v=True)
     except NotFound:
         return False
     except APIError as error:
