@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from nbacademy_graders import entry
-from nbacademy_graders.jobs import Graded, GradeJob, Refused
+from nbacademy_graders.jobs import Graded, GradeJob, Refused, TrialJob
 from nbacademy_graders.limits import Limits
 from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool, reap
@@ -82,6 +82,8 @@ class Classroom:
         self.source = desk.bundle(self.folder)
         self.assignment = publish("course", "ps1", self.source)
         self.release = self.assignment.notebooks["work"]
+        # Once for a source, before anybody looks at the clock.
+        entry.run(TrialJob(course="course", assignment="ps1", source=self.source))
 
     def job(self, work: NotebookNode | str | bytes | None, **values: Any) -> GradeJob:
         """The job for a submission of one notebook; `answers` or a whole `submission` may be given instead."""
