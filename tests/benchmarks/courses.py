@@ -1,0 +1,52 @@
+"""What the grading benchmarks grade: the shipped problem set as a stock nbgrader course and as bundles."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbacademy.protocol.archive import pack
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import GradeJob
+
+SOURCE = Path(__file__).parents[2] / "courses" / "ppo" / "source" / "ps1"
+
+
+def bundle(folder: Path, path: Path) -> Bundle:
+    """A folder packed at `path`."""
+    data = pack(folder)
+    path.write_bytes(data)
+    return Bundle(url=str(path), sha256=hashlib.sha256(data).hexdigest())
+
+
+def job(source: Bundle, number: int, gradebook: Path) -> GradeJob:
+    """The source's own solution, handed in by student `number`."""
+    return GradeJob(
+        course="ppo", assignment="ps1", student=f"student-{number}", student_name=f"Student {number}", source=source,
+        submission=source, submitted_at=datetime.now(UTC), gradebook_url=f"sqlite:///{gradebook}",
+    )  # fmt: skip
+
+
+def stock_course(source: Path, students: int, course: Path) -> Path:
+    """A stock course folder with as many submissions, released and waiting to be graded."""
+    shutil.copytree(source, course / "source" / "ps1")
+    nbgrader(course, "generate_assignment", "ps1")
+    for number in range(students):
+        shutil.copytree(source, course / "submitted" / f"student-{number}" / "ps1")
+    return course
+
+
+def nbgrader(course: Path, *arguments: str) -> None:
+    """Stock nbgrader's command in a course folder. Raises SystemExit with what it said when it fails."""
+    programs = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        [programs / "nbgrader", *arguments], cwd=course, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"nbgrader {' '.join(arguments)}: {done.stderr}")

@@ -1,0 +1,86 @@
+"""A class hands in at once, two notebooks each: the service's own workers beside stock `nbgrader autograde`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import time
+from pathlib import Path
+
+import nbformat
+from latency import stages
+from nbclient import NotebookClient
+
+from courses import bundle, job, nbgrader, stock_course
+from nbacademy_graders.bundle import Bundle
+from nbacademy_graders.jobs import Graded
+from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.settings import Settings
+
+
+def compare(source: Path, submissions: int, workers: int, folder: Path) -> dict[str, object]:
+    """Seconds for all submissions of ours (feedback and sanitising included), of stock (without feedback), and of the
+    floor: the same cells in one warm kernel that nobody restarts. A ratio above 1 means that ours is faster."""
+    two = folder / "two"
+    for name in ("part1", "part2"):
+        two.mkdir(exist_ok=True)
+        shutil.copy(next(source.glob("*.ipynb")), two / f"{name}.ipynb")
+    packed = bundle(two, folder / "two.zip")
+    ours, results = asyncio.run(_ours(packed, submissions, workers, folder))
+    course = stock_course(two, submissions, folder / "class")
+    began = time.perf_counter()
+    nbgrader(course, "autograde", "ps1")
+    stock = time.perf_counter() - began
+    floor = _floor(two, submissions)
+    return {
+        "submissions": submissions,
+        "notebooks_each": 2,
+        "workers": workers,
+        "cores": os.cpu_count(),
+        "scores": sorted({(result.score, result.max_score) for result in results}),
+        "ours_seconds": round(ours, 1),
+        "stock_seconds": round(stock, 1),
+        "floor_seconds": round(floor, 1),
+        "ratio": round(stock / ours, 2),
+        "ours_stages_seconds_each": stages(results),
+    }
+
+
+async def _ours(source: Bundle, submissions: int, workers: int, folder: Path) -> tuple[float, list[Graded]]:
+    instance = f"benchmark-{secrets.token_hex(4)}"
+    os.environ |= {"NBACADEMY_INSTANCE": instance, "NBACADEMY_RUNTIME": f"/tmp/{instance}"}
+    cluster = Cluster(Settings(data=folder / "data", instance=instance, grading_workers=workers))
+    await cluster.open()
+    try:
+        # Not timed: publishing, and the first run of each worker, which reads programs from the disk.
+        await asyncio.gather(
+            *(cluster.run(job(source, -number, folder / "class.db")) for number in range(1, 4 * workers))
+        )
+        began = time.perf_counter()
+        jobs = [job(source, number, folder / "class.db") for number in range(submissions)]
+        results = await asyncio.gather(*(cluster.run(item) for item in jobs))
+        seconds = time.perf_counter() - began
+    finally:
+        await cluster.close()
+        shutil.rmtree(f"/tmp/{instance}", ignore_errors=True)
+    graded = [result for result in results if isinstance(result, Graded)]
+    if len(graded) != submissions:
+        raise SystemExit(f"ours: {[result for result in results if not isinstance(result, Graded)]}")
+    return seconds, graded
+
+
+def _floor(folder: Path, submissions: int) -> float:
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))]
+    cells = [cell for notebook in notebooks for cell in notebook.cells]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"  # both notebooks are the same one
+    whole = nbformat.v4.new_notebook(cells=cells, metadata=notebooks[0].metadata)
+    client = NotebookClient(whole, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+    with client.setup_kernel():
+        began = time.perf_counter()
+        for _ in range(submissions):
+            for index, cell in enumerate(whole.cells):
+                client.execute_cell(cell, index)
+        return time.perf_counter() - began
