@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import stat
 import struct
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -166,6 +169,61 @@ def test_an_archive_over_the_limit_is_too_large_and_takes_no_memory(world: World
     assert peak_bytes(world) - before < 40 * MEBIBYTE
 
 
+def kept_files(world: World) -> int:
+    """How many files without a name the service has open: what it keeps of bodies that are coming in."""
+    assert world.academy.process is not None
+    links = Path(f"/proc/{world.academy.process.pid}/fd").iterdir()
+    return sum("(deleted)" in os.readlink(link) for link in links)
+
+
+def watched(world: World, count: int, seen: list[int]) -> Iterator[bytes]:
+    """Pieces of a body; what the service keeps of it when half of it is there."""
+    yield from pieces(count)
+    deadline = time.monotonic() + 3
+    while kept_files(world) == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    seen.append(kept_files(world))
+    yield from pieces(count)
+
+
+def test_of_a_body_nothing_is_kept_before_it_is_known_who_sends_it_and_whether_they_may(world: World) -> None:
+    closed = f"/courses/{COURSE}/assignments/{world.spare_assignment(attempts_limit=1)}/submissions"
+    late = world.newcomer()
+    assert late.post(closed, content=of(GOOD), headers=ZIP).status_code == 201
+    for client, address, status, kept in (
+        (world.stranger, PATH, 401, 0), (world.outsider, PATH, 403, 0), (late, closed, 409, 0),
+        (world.student, PATH, 422, 1),
+    ):  # fmt: skip
+        seen: list[int] = []
+        answer = client.post(address, content=watched(world, 10, seen), headers=ZIP)
+        assert (answer.status_code, seen) == (status, [kept]), answer.text
+        error_of(answer)
+
+
+def test_one_caller_may_send_so_much_at_once_and_others_are_not_held_up(world: World) -> None:
+    enough = threading.Event()
+    sending = threading.Barrier(4)
+
+    def body() -> Iterator[bytes]:
+        yield from pieces(LIMIT_BYTES // MEBIBYTE)
+        sending.wait(60)
+        enough.wait(60)
+
+    greedy, other = world.newcomer(), world.newcomer()
+    with ThreadPoolExecutor(3) as threads:
+        begun = [threads.submit(submit, greedy, body()) for _ in range(3)]
+        sending.wait(60)
+        deadline = time.monotonic() + 20
+        while (fourth := submit(greedy, pieces(5))).status_code != 429 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert submit(other, of(GOOD)).status_code == 201
+        enough.set()
+        assert {one.result().status_code for one in begun} == {422}
+    assert (fourth.status_code, error_of(fourth)["code"]) == (429, "TOO_MANY_REQUESTS")
+    assert int(fourth.headers["Retry-After"]) > 0
+    assert submit(greedy, of(GOOD)).status_code == 201
+
+
 def test_the_receipt_has_the_hash_of_the_bytes_and_the_bytes_come_back(world: World) -> None:
     student, content = world.newcomer(), zip_of({"ps1.ipynb": GOOD, "data/é <&>.csv": b"\0\1"})
     answer = submit(student, content)
@@ -234,11 +292,12 @@ def test_a_source_becomes_a_student_version_without_its_solutions_and_is_kept_by
     solution = json.loads(GOOD)["cells"][0] | {"id": "s", "source": text, "metadata": {"nbgrader": about}}
     made = json.loads(GOOD)
     versions = []
-    for text in ("one", "one", "two"):
+    for year, text in enumerate(("one", "one", "two"), start=2001):
         made["cells"] = [solution, {"cell_type": "markdown", "source": text, "metadata": {}, "id": "m"}]
+        entry = zipfile.ZipInfo("a.ipynb", (year, 1, 1, 0, 0, 0))  # when it was zipped says nothing of what is in it
         answer = world.instructor.put(
             f"/courses/{COURSE}/assignments/made.here_1/source",
-            content=zip_of({"a.ipynb": json.dumps(made).encode()}),
+            content=zip_of({entry: json.dumps(made).encode()}),
             headers=ZIP,
         )
         assert answer.status_code == 200, answer.text
@@ -253,3 +312,33 @@ def test_a_source_becomes_a_student_version_without_its_solutions_and_is_kept_by
         text = archive.read("a.ipynb").decode()
     assert "secret" not in text
     assert "two" in text
+
+
+def test_the_receipt_says_in_words_what_was_graded_and_evidence_is_for_staff(world: World) -> None:
+    student = world.newcomer()
+    receipt = submit(student, of(GOOD)).json()
+    address = f"/submissions/{receipt['id']}"
+    assert f"SHA-256 {receipt['sha256']}" in receipt["receipt"][0]
+    late = {"due_at": "2026-01-01T00:00:00Z", "seconds_late": 200_000.0, "free_days": 1, "percent_per_day": 10.0,
+            "floor_percent": 0.0}  # fmt: skip
+    evidence = {
+        "submission_sha256": receipt["sha256"], "source_version": 1, "source_sha256": "0" * 64, "seconds_spent": 2.5,
+        "grader_version": "1.2.3", "graded_at": "2026-11-21T12:00:00Z", "late": late, "seconds": {"cells": 1.5},
+        "image": "sha256:1", "limits": {"cell_seconds": 30, "memory_bytes": 1024 * MEBIBYTE, "pids": None},
+        "judged": {"ps1/a": "outside", "ps1/b": "inside"},
+    }  # fmt: skip
+    with world.database.transaction() as session:
+        row = session.get_one(Submission, UUID(receipt["id"]))
+        row.evidence, row.log = evidence, ["Cell 7 ran out of memory."]
+    seen, staffs = student.get(address).json(), world.assistant.get(address).json()
+    assert seen["receipt"][1:] == [
+        "It was graded on 2026-11-21 at 12:00:00 UTC by version 1 of the assignment's tests, in 2.5 seconds, with "
+        "nbacademy 1.2.3.",
+        "Its code had 30 seconds for a cell, 1024 MiB of memory.",
+        "1 of 2 test cells were judged outside of the place where its code ran.",
+        "It was due on 2026-01-01 at 00:00:00 UTC and came 3 started days late; 1 of the grace days count for it; "
+        "20 % of the score are taken off.",
+    ]
+    assert (seen["evidence"], seen["log"]) == (None, [])
+    assert (staffs["evidence"], staffs["log"]) == (evidence, ["Cell 7 ran out of memory."])
+    assert student.get(f"/submissions?course={COURSE}").json()["items"][0]["receipt"] == []

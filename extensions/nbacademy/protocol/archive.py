@@ -30,20 +30,26 @@ def pack(folder: Path, *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIM
 
     Symbolic links and special files raise ArchiveError, as do too many or too large files.
     """
-    buffer = io.BytesIO()
+    contents: dict[str, bytes] = {}
     total = 0
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, path in enumerate(_files(folder), start=1):
-            if number > limit_files:
-                raise ArchiveError(f"there are more than {limit_files} files in {folder.name}")
-            total += path.stat().st_size
-            if total > limit_bytes:
-                raise ArchiveError(f"the files in {folder.name} are larger than {_megabytes(limit_bytes)} together")
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(entry, path.read_bytes())
-    return buffer.getvalue()
+    for path in _files(folder):
+        if len(contents) == limit_files:
+            raise ArchiveError(f"there are more than {limit_files} files in {folder.name}")
+        total += path.stat().st_size
+        if total > limit_bytes:
+            raise ArchiveError(f"the files in {folder.name} are larger than {_megabytes(limit_bytes)} together")
+        contents[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return _zipped(contents)
+
+
+def repack(data: bytes, *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIMIT_FILES) -> bytes:
+    """An archive of any make as `pack` would have made it: the same files always give the same bytes.
+
+    Raises ArchiveError as `unpack` does.
+    """
+    with _open(data) as archive:
+        entries = sorted(_checked(archive, limit_bytes, limit_files), key=lambda entry: PurePosixPath(entry.filename))
+        return _zipped({entry.filename: _read(archive, entry) for entry in entries})
 
 
 def names(data: bytes, *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIMIT_FILES) -> tuple[str, ...]:
@@ -77,6 +83,17 @@ def read(data: bytes, name: str, *, limit_bytes: int = LIMIT_BYTES) -> bytes:
 def sha256(data: bytes) -> str:
     """The content hash of an archive as receipts show it."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _zipped(contents: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (stat.S_IFREG | 0o644) << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -96,7 +96,7 @@ class SourceHandler(UploadHandler, ArchiveHandler):
     async def put(self, course: str, name: str) -> None:
         """A new source: the service makes the student version itself, and executes nothing of it."""
         slug = await self.call(service.check_instructor, course, name)
-        upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
+        upload = await asyncio.to_thread(uploads.receive_source, self.uploaded(), self.context.files)
         made = await generate(self, slug, name, upload)
         release_sha256 = await asyncio.to_thread(self.context.files.put, made.release)
         version = await self.call(service.put_source, slug, name, upload, release_sha256, made)

@@ -24,7 +24,20 @@ class Upload:
 
 
 def receive(data: bytes, files: FileStore) -> Upload:
-    """Checks an archive and stores it. Raises Invalid, which says what is wrong with it and in which file."""
+    """Checks an archive and stores it as it came. Raises Invalid, which says what is wrong with it and in which file."""
+    names = check(data)
+    return Upload(files.put(data), len(data), names)
+
+
+def receive_source(data: bytes, files: FileStore) -> Upload:
+    """As `receive`, but stores what `archive.repack` makes of it: the same files are the same source, whenever and by
+    whatever they were zipped."""
+    check(data)
+    return receive(archive.repack(data), files)
+
+
+def check(data: bytes) -> tuple[str, ...]:
+    """The names of an archive's files. Raises Invalid, which says what is wrong with it and in which file."""
     try:
         names = archive.names(data)
         for name in names:
@@ -34,7 +47,7 @@ def receive(data: bytes, files: FileStore) -> Upload:
         raise Invalid.field("archive", str(error)) from error
     if not any(name.endswith(".ipynb") and len(PurePosixPath(name).parts) == 1 for name in names):
         raise Invalid.field("archive", "there is no notebook at its top level")
-    return Upload(files.put(data), len(data), names)
+    return names
 
 
 def check_notebook(name: str, content: bytes) -> None:

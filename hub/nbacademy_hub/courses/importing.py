@@ -73,7 +73,7 @@ def _generate(
     folder: Path, manifest: Manifest, name: str, files: FileStore, gradebooks: Path, run: RunJob
 ) -> tuple[Upload, str, Generated]:
     data = archive.pack(folder / "source" / name)
-    source = uploads.receive(data, files)
+    source = uploads.receive_source(data, files)
     bundle = Bundle(url=files.url_of(source.sha256), sha256=source.sha256)
     result = run(GenerateJob(course=manifest.slug, assignment=name, source=bundle))
     if isinstance(result, Refused):
