@@ -11,6 +11,7 @@ from nbacademy_hub.db.engine import Database
 
 from ..postgresql import PostgreSQL
 from ..service import Academy
+from .graded import furnish
 from .world import World
 
 # All tests on one database go to one worker, so that there is one service for each of the two.
@@ -67,6 +68,7 @@ def world(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFact
     world = World(academy)
     try:
         world.settle()
+        furnish(world)
         yield world
     finally:
         world.close()

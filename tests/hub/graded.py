@@ -8,23 +8,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from nbgrader.api import Gradebook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.marking import RegradeRequestCreate, RubricCommentCreate
 from nbacademy_graders import gradebook as books
 from nbacademy_graders.jobs import Cell, CellScore, Generated
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions, uploads
 from nbacademy_hub.assignments.service import Declared
-from nbacademy_hub.assignments.tables import Submission
+from nbacademy_hub.assignments.tables import AssignmentVersion, Submission
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.marking import comments, requests
+from nbacademy_hub.marking.tables import MarkClaim
+from nbacademy_hub.similarity.tables import SimilarityCheck, SimilarityPair
 
-from .world import World, caller, new_course, zip_of
+from .world import COURSE, HOSTILE, World, caller, new_course, zip_of
 
 CELLS = (
     Cell(notebook="ps1", grade_id="mean-tests", points=2.0, kind="auto", has_hidden_tests=True),
@@ -171,3 +176,65 @@ def grade(gradebook: Gradebook, name: str) -> tuple[CellScore, ...]:
     gradebook.db.commit()
     gradebook.db.expire_all()
     return books.cell_scores(submission, {("ps1", "mean-tests"): "a note"})
+
+
+def furnish(world: World) -> None:
+    """Lets the student's submission in the course alpha be one that people mark; `ids` of what comes with it."""
+    with world.database.transaction() as session:
+        row = session.get_one(Submission, UUID(world.ids["submission"]))
+        version = session.scalars(
+            select(AssignmentVersion).where(AssignmentVersion.assignment_id == row.assignment_id)
+        ).one()
+        version.cells = [cell.model_dump(mode="json") for cell in CELLS]
+        row.cells = [cell.model_dump(mode="json") for cell in _grade_in_alpha(world, HOSTILE)]
+        student, assistant = caller(session, HOSTILE), caller(session, "assistant", "learn", "grade")
+        asked = RegradeRequestCreate(grade_id="essay", text="Look **again**")
+        claimed = MarkClaim(
+            mark_id=uuid4(), assignment_id=row.assignment_id, account_id=assistant.account_id,
+            until=datetime(2100, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+        check = SimilarityCheck(assignment_id=row.assignment_id, state="done")
+        session.add_all([claimed, check])
+        session.flush()
+        pair = SimilarityPair(
+            check_id=check.id, first_id=row.id, second_id=row.id, overlap=1, first_overlap=1, second_overlap=1,
+            segments=[],
+        )  # fmt: skip
+        session.add(pair)
+        session.flush()
+        world.ids |= {
+            "request": str(requests.create(session, student, row.id, asked).id), "claimed": str(claimed.mark_id),
+            "mark": mark_in_alpha(world, HOSTILE), "pair": str(pair.id),
+        }  # fmt: skip
+    world.ids["rubric"] = spare_rubric(world)
+
+
+def spare_rubric(world: World) -> str:
+    """A new comment kept for the essay of the course alpha."""
+    with world.database.transaction() as session:
+        values = RubricCommentCreate(text="Well argued", points=1)
+        assistant = caller(session, "assistant", "learn", "grade")
+        return str(comments.create(session, assistant, COURSE, "ps1", "essay", None, values).id)
+
+
+def spare_mark(world: World) -> str:
+    """An essay in the course alpha that nobody has claimed."""
+    name = f"spare-{next(_numbers)}"
+    _grade_in_alpha(world, name)
+    return mark_in_alpha(world, name)
+
+
+def mark_in_alpha(world: World, name: str) -> str:
+    with books.course_gradebook(_alphas(world), COURSE) as gradebook:
+        return str(UUID(gradebook.find_grade("essay", "ps1", "ps1", name).id))
+
+
+def _grade_in_alpha(world: World, name: str) -> tuple[CellScore, ...]:
+    with books.course_gradebook(_alphas(world), COURSE) as gradebook:
+        return grade(gradebook, name)
+
+
+def _alphas(world: World) -> str:
+    folder = world.academy.folder / "nbgrader" / COURSE
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'gradebook.db'}"

@@ -20,6 +20,14 @@ from nbacademy.protocol.assignments import (
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
+from nbacademy.protocol.marking import (
+    ClaimCreate,
+    MarkPut,
+    RegradeMessageCreate,
+    RegradeRequestCreate,
+    RegradeRequestUpdate,
+    RubricCommentCreate,
+)
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import MetricsBatch, RunCreate, RunUpdate
 from nbacademy_hub.app import API
@@ -66,6 +74,25 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "extension": (
         "PUT courses/alpha/assignments/ps1/extensions/{user}", ExtensionUpdate,
         {"due_at": "2027-01-01T00:00:00Z", "attempts_limit": 3, "minutes_allowed": 60, "note": "N"},
+    ),
+    "mark": (
+        "PUT courses/alpha/marks/{mark}", MarkPut,
+        {"version": "seen", "score": 1, "extra_credit": 0, "comment": "C", "rubric_comment_ids": ["{rubric}"]},
+    ),
+    "claim": (
+        "POST courses/alpha/assignments/ps1/cells/mean-tests/claims", ClaimCreate, {"mark_id": "{mark}", "minutes": 1}
+    ),
+    "rubric comment": (
+        "POST courses/alpha/assignments/ps1/cells/essay/rubric-comments", RubricCommentCreate,
+        {"text": "T", "points": 1},
+    ),
+    "regrade request": (
+        "POST submissions/{submission}/regrade-requests", RegradeRequestCreate,
+        {"grade_id": "essay", "notebook": "ps1", "text": "T"},
+    ),
+    "regrade message": ("POST regrade-requests/{request}/messages", RegradeMessageCreate, {"text": "T"}),
+    "regrade decision": (
+        "PUT regrade-requests/{request}", RegradeRequestUpdate, {"state": "open", "resolution": "R"}
     ),
     "run": (
         "POST runs", RunCreate,

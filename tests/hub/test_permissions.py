@@ -11,6 +11,7 @@ import pytest
 from nbacademy_hub.app import API
 from nbacademy_hub.http.declaration import VERBS
 
+from .graded import spare_mark, spare_rubric
 from .world import COURSE, TOKENS, World, notebook, zip_of
 
 ROLES = tuple(TOKENS)
@@ -74,6 +75,27 @@ GET    submissions/{submission}                    401 404   200 404   200 200  
 GET    submissions/{submission}/archive            401 404   200 404   200 200   404 200   404 404   200
 GET    submissions/{submission}/feedback           401 404   200 404   200 200   404 200   404 404   200
 
+GET    courses/alpha/assignments/ps1/cells         401 403   403 403   200 200   403 200   403 403   200
+GET    courses/alpha/assignments/ps1/cells/essay/marks  401 403   403 403   200 200   403 200   403 403   200
+POST   courses/alpha/assignments/ps1/cells/essay/claims 401 403   403 403   201 201   403 201   403 403   201
+GET    courses/alpha/marks/{mark}                  401 403   403 403   200 200   403 200   403 403   200
+PUT    courses/alpha/marks/{mark}                  401 403   403 403   200 200   403 200   403 403   200
+DELETE courses/alpha/marks/{claimed}/claim         401 403   403 403   204 404   403 404   403 403   404
+GET    courses/alpha/assignments/ps1/cells/essay/rubric-comments   401 403 403 403 200 200 403 200 403 403 200
+POST   courses/alpha/assignments/ps1/cells/essay/rubric-comments   401 403 403 403 201 201 403 201 403 403 201
+PUT    rubric-comments/{rubric}                    401 404   403 404   200 200   404 200   403 403   200
+DELETE rubric-comments/{spare_rubric}              401 404   403 404   204 204   404 204   403 403   204
+POST   submissions/{submission}/regrade-requests   401 404   201 404   403 403   404 403   404 404   403
+GET    regrade-requests?course=alpha               401 403   200 200   200 200   403 200   200 403   200
+GET    regrade-requests?course=alpha&everyone=true 401 403   403 403   200 200   403 200   403 403   200
+GET    regrade-requests/{request}                  401 404   200 404   200 200   404 200   404 404   200
+PUT    regrade-requests/{request}                  401 404   403 404   200 200   404 200   403 403   200
+POST   regrade-requests/{request}/messages         401 404   201 404   201 201   404 201   404 404   201
+GET    courses/draft/export/nbgrader               401 404   403 404   404 404   404 200   403 403   404
+GET    courses/alpha/assignments/ps1/similarity    401 403   403 403   200 200   403 200   403 403   200
+POST   courses/alpha/assignments/unreleased/similarity  401 403   403 403   202 202   403 202   403 403   202
+GET    similarity/{pair}                           401 404   403 404   200 200   404 200   403 403   200
+
 GET    courses/alpha/categories                    401 403   200 200   200 200   403 200   200 403   200
 POST   courses/alpha/categories                    401 403   403 403   403 201   403 201   201 403   403
 GET    categories/{category}/threads               401 403   200 200   200 200   403 200   200 403   200
@@ -113,12 +135,24 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "PUT groups/{group}": lambda: {"name": "Of the table", "members": [world.ids["user"]]},
         "PUT courses/alpha/assignments/ps1/extensions/{user}": lambda: {"attempts_limit": 5},
         "PUT courses/alpha/assignments/ps1/extensions/groups/{group}": lambda: {"minutes_allowed": 5},
+        "POST courses/alpha/assignments/ps1/cells/essay/claims": lambda: {"mark_id": spare_mark(world), "minutes": 1},
+        "PUT courses/alpha/marks/{mark}": lambda: {"version": _version(world), "score": 1},
+        "POST courses/alpha/assignments/ps1/cells/essay/rubric-comments": lambda: {"text": "Why?"},
+        "PUT rubric-comments/{rubric}": lambda: {"text": "Why not?"},
+        "POST submissions/{submission}/regrade-requests": lambda: {"grade_id": "mean-tests", "text": "Look"},
+        "PUT regrade-requests/{request}": lambda: {"state": "open"},
+        "POST regrade-requests/{request}/messages": lambda: {"text": "Hm"},
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
         "PUT runs/{run}": lambda: {"name": "Another name"},
         "POST runs/{run}/metrics": lambda: {"events": []},
     }
     made = bodies.get(f"{verb} {path}")
     return {"json": made() if made else {}} if verb in {"POST", "PUT"} else {}
+
+
+def _version(world: World) -> str:
+    mark = world.admin.get(f"/courses/{COURSE}/marks/{world.ids['mark']}")
+    return str(mark.json()["version"])
 
 
 def _joinable(world: World) -> str:
@@ -133,7 +167,8 @@ def _joinable(world: World) -> str:
 
 
 def ask(world: World, role: str, verb: str, path: str) -> httpx.Response:
-    spare = {name: getattr(world, name)() for name in re.findall(r"{(spare_\w+)}", path)}
+    makers = {"spare_rubric": lambda: spare_rubric(world)}
+    spare = {name: (makers.get(name) or getattr(world, name))() for name in re.findall(r"{(spare_\w+)}", path)}
     address = f"/{path.format(**world.ids, **spare)}"
     return world.client(TOKENS[role]).request(verb, address, **body_of(world, verb, path))
 

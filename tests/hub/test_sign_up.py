@@ -44,6 +44,13 @@ def test_a_newcomer_signs_up_is_signed_in_and_signs_in_again(installation: Insta
     browser.close()
 
 
+@pytest.mark.parametrize("path", ["/hub/login", "/hub/home"])
+def test_the_hubs_own_pages_say_what_platform_they_belong_to(visitor: httpx.Client, path: str) -> None:
+    page = visitor.get(path)
+    assert "<title>nbacademy</title>" in page.text
+    assert 'href="/services/academy/">nbacademy</a>' in page.text
+
+
 @pytest.mark.parametrize(
     ("given", "status", "message"),
     [({"email": "student@example.org"}, 409, "There is an account with this e-mail address already"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import assignments, courses, extensions, gradebook, marking, regrades, requests, submissions
+from . import assignments, courses, extensions, gradebook, marking, regrades, requests, similarity, submissions
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -38,6 +38,8 @@ ROUTES = [
     (r"regrades/([^/]+)", regrades.RegradePage),
     (r"regrades/([^/]+)/publish", regrades.PublishRegradePage),
     (r"regrades/([^/]+)/drop", regrades.DropRegradePage),
+    (rf"{_ASSIGNMENT}/similarity", similarity.SimilarityPage),
+    (r"similarity/([^/]+)", similarity.SimilarPairPage),
     (rf"{_ASSIGNMENT}/marking", marking.MarkingPage),
     (rf"{_CELL}/marking", marking.AnswersPage),
     (rf"{_CELL}/comments", marking.CommentsPage),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from nbacademy.protocol.marking import RegradeMessageCreate, RegradeRequestUpdate
+from uuid import UUID
+
+from nbacademy.protocol.courses import CourseDetail
+from nbacademy.protocol.marking import RegradeMessageCreate, RegradeRequestDetail, RegradeRequestUpdate
 from nbacademy_hub.http.handler import uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.marking import requests
@@ -25,9 +28,13 @@ class RegradeRequestPage(Page):
     @page
     async def get(self, request_id: str) -> None:
         """A request with its thread."""
-        request = await self.call(requests.get_request, uuid_or_404(request_id), self.asked(Paging, limit=PER_PAGE))
-        course = await self.course(request.course_slug)
-        self.show_course("request.html", course, "requests", assignment=request.assignment, request=request)
+        request, course = await self.request_for_staff(uuid_or_404(request_id), self.asked(Paging, limit=PER_PAGE))
+        self.show_course("request.html", course, "requests", assignment=request.assignment, asked=request)
+
+    async def request_for_staff(self, request_id: UUID, paging: Paging) -> tuple[RegradeRequestDetail, CourseDetail]:
+        """A request and its course. Raises NotFound, or Forbidden for the student whose it is."""
+        request = await self.call(requests.get_request, request_id, paging)
+        return request, await self.course(request.course_slug)
 
     @page
     async def post(self, request_id: str) -> None:
@@ -40,7 +47,8 @@ class RegradeRequestPage(Page):
 class RegradeReplyPage(RegradeRequestPage):
     @page
     async def post(self, request_id: str) -> None:
-        """Replies in a request's thread."""
-        found = uuid_or_404(request_id)
-        await self.call(requests.reply, found, self.form(RegradeMessageCreate))
+        """Replies in a request's thread, as staff."""
+        found, values = uuid_or_404(request_id), self.form(RegradeMessageCreate)
+        await self.request_for_staff(found, Paging(limit=1))
+        await self.call(requests.reply, found, values)
         self.go(f"regrade-requests/{found}", said="replied")
