@@ -262,6 +262,42 @@ def test_validation_names_the_cells_that_fail(ada, server):
     assert work(ada, "validate").json() == {"passed": True, "cells": []}
 
 
+def test_an_educator_sees_what_is_to_be_published(ada, server):
+    folder = server.home / "ppo101" / "source" / "ps1"
+    folder.mkdir(parents=True)
+    (folder / "ps1.ipynb").write_text(notebook("pass", "### BEGIN HIDDEN TESTS\nassert 1\n### END HIDDEN TESTS"))
+    (folder / "data.csv").write_text("a,b")
+    answer = ada.get("academy/workspace/assignments/source", params=PS1).json()
+    assert answer["files"] == ["data.csv", "ps1.ipynb"]
+    assert answer["max_score"] == 1
+    assert [(cell["grade_id"], cell["kind"], cell["has_hidden_tests"]) for cell in answer["cells"]] == [
+        ("test_double", "auto", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("not JSON", "ps1.ipynb is not a notebook"),
+        ("{}", "ps1.ipynb is not a notebook"),
+        (notebook("pass", "assert 1").replace('"points": 1', '"points": "many"'), "test_double needs id and points"),
+        (notebook("pass", "assert 1").replace('"grade_id": "test_double"', '"grade_id": ""'), "(without an id)"),
+    ],
+    ids=["no JSON", "no notebook", "no points", "no id"],
+)
+def test_a_source_that_cannot_be_published_says_why_beforehand(ada, server, content, words):
+    folder = server.home / "ppo101" / "source" / "ps1"
+    folder.mkdir(parents=True)
+    (folder / "ps1.ipynb").write_text(content)
+    refused = ada.get("academy/workspace/assignments/source", params=PS1)
+    assert refused.status_code < 500
+    assert words in refused.json()["error"]["message"]
+
+
+def test_without_a_source_there_is_nothing_to_be_published(ada):
+    assert code(ada.get("academy/workspace/assignments/source", params=PS1)) == (404, "NOT_FETCHED")
+
+
 def test_an_educator_gets_the_source_and_publishes_it(ada, platform, server):
     platform.state.source = archive_of(ps1_ipynb="with solutions")
     assert work(ada, "source").json()["path"] == "ppo101/source/ps1"
