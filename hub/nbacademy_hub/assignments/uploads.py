@@ -24,7 +24,7 @@ class Upload:
 
 
 def receive(data: bytes, files: FileStore) -> Upload:
-    """Checks an archive and stores it as it came. Raises Invalid, which says what is wrong with it and in which file."""
+    """Checks an archive and stores it as it came. Raises Invalid, which says what is wrong and in which file."""
     names = check(data)
     return Upload(files.put(data), len(data), names)
 

@@ -204,6 +204,21 @@ export type components = {
             /** @default null */
             notebook: string | null;
         };
+        /** @description A code cell as it was handed in; `shortened` when the rest of its source is left out. */
+        CodeCell: {
+            notebook: string;
+            cell: number;
+            source: string;
+            /** @default false */
+            shortened: boolean;
+        };
+        /** @description Lines of a cell. `cell` is its number among all cells of the notebook, from 0; lines count from 1. */
+        CodeRange: {
+            notebook: string;
+            cell: number;
+            first_line: number;
+            last_line: number;
+        };
         /** @description `notebook` as for any cell. */
         CommentQuery: {
             /** @default 1 */
@@ -1036,6 +1051,8 @@ export type components = {
             /** @default null */
             assignment: string | null;
             /** @default null */
+            submission_id: string | null;
+            /** @default null */
             state: ("open" | "accepted" | "declined") | null;
             /** @default false */
             everyone: boolean;
@@ -1222,6 +1239,65 @@ export type components = {
             values: (number | null)[];
             total_points: number;
         };
+        /** @description Two submissions that share code. `overlap` is the larger of the two sides'. */
+        SimilarPair: {
+            /** Format: uuid */
+            id: string;
+            overlap: number;
+            first: components["schemas"]["SimilarSide"];
+            second: components["schemas"]["SimilarSide"];
+        };
+        /** @description Two submissions side by side: the code cells of each, and the segments that both have. */
+        SimilarPairDetail: {
+            /** Format: uuid */
+            id: string;
+            overlap: number;
+            first: components["schemas"]["SimilarSide"];
+            second: components["schemas"]["SimilarSide"];
+            course_slug: string;
+            assignment: string;
+            /** @default Similar code is a hint, never a verdict: short tasks, a shared teacher or worked examples make honest work alike. Read both before you speak with anybody. */
+            hint: string;
+            first_cells: components["schemas"]["CodeCell"][];
+            second_cells: components["schemas"]["CodeCell"][];
+            segments: components["schemas"]["SimilarSegment"][];
+        };
+        /** @description A stretch of code that both have, whatever its names, numbers and texts. */
+        SimilarSegment: {
+            first: components["schemas"]["CodeRange"];
+            second: components["schemas"]["CodeRange"];
+        };
+        /** @description One of two submissions; `overlap` is the share of its own code (from 0 to 1) that the other has, too. */
+        SimilarSide: {
+            /** Format: uuid */
+            submission_id: string;
+            user: components["schemas"]["Person"];
+            overlap: number;
+        };
+        /** @description An assignment's newest check: how it goes, and how many students' newest submissions it compares. */
+        SimilarityCheck: {
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            assignment: string;
+            /** @enum {string} */
+            state: "running" | "done" | "failed";
+            reason: string | null;
+            submissions: number;
+            /** Format: date-time */
+            started_at: string;
+            ended_at: string | null;
+        };
+        /** @description The newest check with one page of its pairs, most alike first. `hint` is to be shown with them. */
+        SimilarityReport: {
+            check: components["schemas"]["SimilarityCheck"];
+            /** @default Similar code is a hint, never a verdict: short tasks, a shared teacher or worked examples make honest work alike. Read both before you speak with anybody. */
+            hint: string;
+            items: components["schemas"]["SimilarPair"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         /**
          * @description A grade cell found in the source; `has_hidden_tests` for the educator's eyes only. `finding` is what the trial
          *     found out about it, None before that.
@@ -1309,7 +1385,11 @@ export type components = {
             /** @default null */
             evidence: components["schemas"]["Evidence"] | null;
         };
-        /** @description `everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own. */
+        /**
+         * @description `everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own.
+         *
+         *     `student` stands somewhere in the student's name.
+         */
         SubmissionQuery: {
             /** @default 1 */
             page: number;
@@ -1320,6 +1400,13 @@ export type components = {
             assignment: string | null;
             /** @default null */
             status: ("queued" | "running" | "graded" | "needs_manual_grade" | "failed") | null;
+            /** @default null */
+            student: string | null;
+            /**
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "oldest" | "student" | "lowest" | "highest";
             /** @default false */
             everyone: boolean;
         };
