@@ -61,6 +61,7 @@ class UploadHandler(ApiHandler):
             return
         if _ON_THE_WAY[self.caller.account_id] + len(chunk) > LIMIT_CALLER_BYTES:
             self._refusal = TooMany("You are sending too much at once: let the other uploads end first.")
+            self._forget()  # or those that would fit were refused for its sake
             return
         _ON_THE_WAY[self.caller.account_id] += len(chunk)
         self._counted += len(chunk)
