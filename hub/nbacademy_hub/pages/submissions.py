@@ -26,7 +26,7 @@ AGAIN_SECONDS = "3"
 class Chosen(Shape):
     """Submissions that were ticked: at least one, since none would stand for everybody's."""
 
-    submission_ids: Annotated[tuple[UUID, ...], Field(min_length=1)] = ()
+    submission_ids: Annotated[tuple[UUID, ...], Field(min_length=1, validate_default=True)] = ()
 
 
 class SubmissionsPage(Page):
