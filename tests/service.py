@@ -67,6 +67,10 @@ class Academy:
     def log(self) -> str:
         return (self.folder / "service.log").read_text()
 
+    def tracebacks(self) -> list[str]:
+        """The faults that the service logged, each with its traceback as the log has it."""
+        return [line for line in self.log().splitlines() if "Traceback" in line]
+
     def _settings(self) -> dict[str, str]:
         return {
             "NBACADEMY_DATA": str(self.folder),

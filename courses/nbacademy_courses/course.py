@@ -81,6 +81,8 @@ WebAddress = Annotated[str, StringConstraints(pattern=_ADDRESS, max_length=2000)
 DueTime = Annotated[AwareDatetime, BeforeValidator(_no_number)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Limit = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Seconds = Annotated[int, Field(strict=True, ge=1, le=86_400)]
+Mebibytes = Annotated[int, Field(strict=True, ge=256, le=1_048_576)]
 Days = Annotated[int, Field(strict=True, ge=0, le=1000)]
 
 
@@ -139,7 +141,8 @@ class Assignment(Shape):
     """An nbgrader assignment, whose instructor version stands in `source/<name>/`.
 
     `due` is a time with its offset from UTC, or None for no due date. What is None of the rest is as the course's
-    `grading` says.
+    `grading` says; of `cell_seconds` (time for one cell when it is graded) and `memory_mib` (memory for a notebook) as
+    the platform says, whose administrator also says how much they may be.
     """
 
     name: AssignmentName
@@ -151,6 +154,8 @@ class Assignment(Shape):
     feedback: FeedbackPolicy | None = None
     attempts_limit: Limit | None = None
     minutes_allowed: Limit | None = None
+    cell_seconds: Seconds | None = None
+    memory_mib: Mebibytes | None = None
 
 
 class Quiz(Shape):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from importlib.metadata import version
@@ -40,6 +41,9 @@ from nbacademy_hub.training import handlers as training
 
 AUTH_CACHE_SECONDS = 5
 """How long a revoked token may still be believed."""
+
+DRAIN_SECONDS = 4.0
+"""How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
@@ -100,10 +104,21 @@ async def serve() -> None:
     context.grading.start()
     await mirror_all(context)
     await stop.wait()
-    server.stop()
+    await drain(context, server)
     await context.grading.stop()
     await context.cluster.close()
     context.database.close()
+
+
+async def drain(context: Context, server: HTTPServer) -> None:
+    """Takes nothing new, and lets what came in time be answered while all that it needs is still there."""
+    server.stop()
+    context.stopping = True
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while context.underway:  # noqa: ASYNC110  what has been answered leaves the set, and tells nobody
+                await asyncio.sleep(0.02)
+    await server.close_all_connections()
 
 
 def _log_request(handler: RequestHandler) -> None:

@@ -52,6 +52,13 @@ class Settings(BaseModel):
     pids_limit: int = Field(default=512, ge=64, le=32768, description="Processes and threads of one notebook server.")
     grading_workers: int = Field(default=2, ge=1, le=64, description="Grading worker processes on this machine.")
     grading_scheduler: str = Field(default="", description="Address of a dask scheduler; empty means local workers.")
+    grading_most_cell_seconds: int = Field(
+        default=300, ge=1, le=3000, description="Seconds for one cell that an assignment's settings may allow at most."
+    )
+    grading_most_memory_mib: int = Field(
+        default=2048, ge=256, le=1048576,
+        description="Memory of a sandbox, in MiB, that an assignment's settings may allow at most.",
+    )  # fmt: skip
     without_docker_reason: str = Field(
         default="", description="Why there is no Docker engine; set when Docker is prepared."
     )

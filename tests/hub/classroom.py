@@ -29,7 +29,7 @@ from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.settings import Settings
 
-from .world import COURSE, caller, new_course, notebook, zip_of
+from .world import COURSE, caller, new_course, notebook, without_trial, zip_of
 
 ASSIGNMENT = "ps1"
 
@@ -40,8 +40,9 @@ class Classroom:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database = database
         self.files = FileStore(f"file://{folder}/files")
-        settings = Settings(data=folder, without_docker_reason="these tests answer for the graders.")
-        context = Context(settings, "/", database, self.files, Hub("http://127.0.0.1:1", ""), Cluster(settings))
+        self.platform = Settings(data=folder, without_docker_reason="these tests answer for the graders.")
+        cluster = Cluster(self.platform)
+        context = Context(self.platform, "/", database, self.files, Hub("http://127.0.0.1:1", ""), cluster)
         self.grading = Grading(context, context.cluster)
         self.runner = self.grading.runner
         self.upload = uploads.receive(zip_of({"ps1.ipynb": notebook()}), self.files)
@@ -70,6 +71,7 @@ class Classroom:
             if assignment is None or settings:
                 assignment = service.declare(session, course, Declared(name=ASSIGNMENT, **settings))
             version = service.add_version(session, None, assignment, source, source.sha256, made)
+            without_trial(session, version)
             assignment.released = version.number if released else assignment.released
             return version.number
 
@@ -85,12 +87,15 @@ class Classroom:
 
     def autograde(self, **values: Any) -> Job:
         with self.database.transaction() as session:
-            return autograding.autograde(session, self.staff(session), COURSE, ASSIGNMENT, Autograde(**values))
+            staff, asked = self.staff(session), Autograde(**values)
+            return autograding.autograde(session, staff, COURSE, ASSIGNMENT, asked, self.platform)
 
     def tasks(self, most: int = 1000) -> list[Task]:
         """What the runner begins with now."""
         with self.database.transaction() as session:
-            return self.grading.take(session, most)
+            tasks = self.grading.take(session, most)
+            assert all(isinstance(task, Task) for task in tasks)
+            return tasks  # type: ignore[return-value]
 
     def answer(self, task: Task, result: Result, seconds: float = 1.0) -> bool:
         with self.database.transaction() as session:

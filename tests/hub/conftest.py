@@ -73,5 +73,4 @@ def world(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFact
     finally:
         world.close()
         academy.stop()
-    faults = academy.log().split("Traceback")
-    assert len(faults) == 1, [fault[:3000] for fault in faults[:3]]
+    assert academy.tracebacks() == []

@@ -65,6 +65,7 @@ def test_an_assignment_without_settings_is_as_its_course_says_and_its_own_settin
     assert put["settings"] == {
         "title": "New", "due_at": None, "late_policy": "hard", "late_percent_per_day": None,
         "late_floor_percent": None, "feedback": None, "attempts_limit": 7, "minutes_allowed": None,
+        "cell_seconds": None, "memory_mib": None,
     }  # fmt: skip
     assert world.instructor.put(address, json={}).json()["title"] == "New"
 

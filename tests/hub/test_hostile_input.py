@@ -63,7 +63,8 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "settings": (
         "PUT courses/alpha/assignments/unreleased", AssignmentSettings,
         {"title": "T", "due_at": "2026-01-01T00:00:00Z", "late_policy": "linear", "late_percent_per_day": 10,
-         "late_floor_percent": 50, "feedback": "after_due", "attempts_limit": 3, "minutes_allowed": 60},
+         "late_floor_percent": 50, "feedback": "after_due", "attempts_limit": 3, "minutes_allowed": 60,
+         "cell_seconds": 60, "memory_mib": 512},
     ),
     "course's grading": (
         "PUT courses/{other_course}/grading", CourseGrading,

@@ -39,6 +39,7 @@ def test_settings_are_saved_with_times_in_utc_and_what_is_empty_is_as_the_course
     assert told["settings"] == {
         "title": "Means", "due_at": "2100-05-04T12:30:00Z", "late_policy": "linear", "late_percent_per_day": 12.5,
         "late_floor_percent": None, "feedback": None, "attempts_limit": 3, "minutes_allowed": 0,
+        "cell_seconds": None, "memory_mib": None,
     }  # fmt: skip
     shown = room.get("{ps1}").text
     assert '<time datetime="2100-05-04T12:30:00+00:00">4 May 2100, 12:30 UTC</time>' in shown

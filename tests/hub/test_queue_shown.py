@@ -9,12 +9,14 @@ import pytest
 from nbacademy.protocol.assignments import QueuePlace
 from nbacademy.protocol.regrades import Queue
 from nbacademy_hub.accounts.tables import Account
-from nbacademy_hub.assignments import queue, service, submissions
+from nbacademy_hub.assignments import queue, service, submissions, verdicts
 from nbacademy_hub.assignments.service import Declared
 from nbacademy_hub.assignments.submissions import SubmissionQuery
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution import service as execution
+from nbacademy_hub.execution.cluster import NO_ENGINE
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.http.paging import Paging
 
@@ -100,6 +102,26 @@ def test_the_queue_shows_what_runs_then_what_waits_with_names_and_reasons(classr
     assert found.items[0].user is not None
     assert (found.items[0].user.name, found.items[0].started_at is not None) == (f"ann {HOSTILE}", True)
     assert found.items[1].reason == "Its worker ended."
+
+
+def test_what_keeps_the_graders_is_said_to_all_who_wait_until_one_has_been_graded(classroom: Classroom) -> None:
+    measure(classroom, 2.0)
+    classroom.hand_in("ann", "bob")
+    (task,) = classroom.tasks(most=1)
+    with classroom.database.transaction() as session:
+        verdicts.postpone(session, task, classroom.runner, NO_ENGINE)
+    waiting = QueuePlace(position=1, estimated_seconds=None, waits_for=NO_ENGINE)
+    assert places(classroom, 1) == {
+        "measured 0": None, "ann": waiting, "bob": waiting.model_copy(update={"position": 2})
+    }  # fmt: skip
+    found = shown(classroom)
+    assert [found.waits_for, *(entry.waits_for for entry in found.items)] == [NO_ENGINE] * 3
+    assert [entry.estimated_seconds for entry in found.items] == [None, None]
+    classroom.tasks(most=1)
+    with classroom.database.transaction() as session:
+        execution.let_go(session)
+    assert places(classroom, 1)["bob"] == QueuePlace(position=1, estimated_seconds=2)
+    assert shown(classroom).waits_for is None
 
 
 def test_a_job_that_cannot_be_made_has_failed_and_keeps_nobody_waiting(classroom: Classroom) -> None:

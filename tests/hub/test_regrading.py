@@ -66,7 +66,7 @@ def results(classroom: Classroom, regrade_id: UUID | None, **query: Any) -> list
 def set_terms(classroom: Classroom, **values: Any) -> None:
     with classroom.database.transaction() as session:
         staff = classroom.staff(session)
-        settings.put_settings(session, staff, COURSE, ASSIGNMENT, AssignmentSettings(**values))
+        settings.put_settings(session, staff, COURSE, ASSIGNMENT, AssignmentSettings(**values), classroom.platform)
 
 
 def test_all_or_some_are_graded_again_and_wait_meanwhile(classroom: Classroom) -> None:

@@ -17,6 +17,8 @@ ResultState = Literal["waiting", "done", "failed", "published", "superseded"]
 RegradeState = Literal["running", "ready", "publishing", "published"]
 SubmissionStatus = Literal["queued", "running", "graded", "needs_manual_grade", "failed"]
 CellKind = Literal["auto", "manual"]
+CellSeconds = Annotated[int, Field(ge=1, le=86_400)]
+MemoryMib = Annotated[int, Field(ge=256, le=1_048_576)]
 Limit = Annotated[int, Field(ge=0, le=1_000_000)]
 """A limit, where 0 stands for none."""
 
@@ -34,10 +36,12 @@ class CellScore(Shape):
 
 class QueuePlace(Shape):
     """Where a submission waits: `position` counts from 1; `estimated_seconds` until its verdict, by what the last jobs
-    took, None before there are any."""
+    took, None before there are any. `waits_for` says in a sentence what keeps the graders from it, such as a Docker
+    engine that does not answer; None where that is only its place."""
 
     position: int
     estimated_seconds: int | None
+    waits_for: str | None = None
 
 
 class Submission(Shape):
@@ -92,7 +96,8 @@ class CourseGrading(Shape):
 
 class AssignmentSettings(Shape):
     """All settings of an assignment. None stands for what the course says; a `title` of None keeps the one that it has,
-    a `due_at` of None is no due time."""
+    a `due_at` of None is no due time. `cell_seconds` (time for one cell) and `memory_mib` (memory for all of a
+    notebook) limit its grading, within what the administrator allows; None stands for the platform's own."""
 
     title: Line | None = None
     due_at: Moment | None = None
@@ -102,6 +107,8 @@ class AssignmentSettings(Shape):
     feedback: FeedbackRelease | None = None
     attempts_limit: Limit | None = None
     minutes_allowed: Limit | None = None
+    cell_seconds: CellSeconds | None = None
+    memory_mib: MemoryMib | None = None
 
 
 class Assignment(Shape):

@@ -68,7 +68,7 @@ class Regrade(Shape):
 
 class QueueEntry(Shape):
     """A job that waits or runs. `position` counts from 1 over all courses, None for one that runs; `reason` is why an
-    earlier try came to nothing."""
+    earlier try came to nothing, `waits_for` what keeps the graders from it, None where that is only its place."""
 
     id: UUID
     kind: Literal["grade", "feedback", "preview", "apply", "trial"]
@@ -81,13 +81,16 @@ class QueueEntry(Shape):
     estimated_seconds: int | None
     attempts: int
     reason: str | None
+    waits_for: str | None
     created_at: Moment
     started_at: Moment | None
 
 
 class Queue(Page[QueueEntry]):
     """A course's jobs in their order, with what the estimates rest on: how many workers there are, and the median of
-    the seconds that the last jobs took."""
+    the seconds that the last jobs took. `waits_for` says what keeps the graders from those on this page, if anything.
+    """
 
     workers: int
     median_seconds: float | None
+    waits_for: str | None

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from nbacademy.protocol.assignments import Autograde, Job, Selection
 from nbacademy.protocol.evidence import Evidence
+from nbacademy_graders.limits import Limits
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import Conflict, Invalid
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob, Kind
+from nbacademy_hub.settings import Settings
 
-from . import service
+from . import limits, service
 from .deadlines.grace import Grace
 from .deadlines.lateness import late_terms, lost_percent
 from .deadlines.terms import terms_of
@@ -22,7 +24,9 @@ from .showing import GRADED
 from .tables import Assignment, Submission
 
 
-def autograde(session: Session, caller: Caller, course_name: str, name: str, values: Autograde) -> Job:
+def autograde(
+    session: Session, caller: Caller, course_name: str, name: str, values: Autograde, platform: Settings
+) -> Job:
     """Grades submissions by the released source, or previews what the newest would give. Staff only.
 
     Raises Conflict when there is no such source.
@@ -34,7 +38,7 @@ def autograde(session: Session, caller: Caller, course_name: str, name: str, val
         raise Conflict(f"There is no source of {name} yet." if values.preview else f"{name} is not released yet.")
     chosen = _selected(session, assignment, values)
     if values.only == "changed":
-        chosen = _changed(session, assignment, chosen, version.number)
+        chosen = _changed(session, assignment, chosen, version.number, limits.of(assignment, platform))
     ids = tuple(submission.id for submission in chosen)
     if values.preview:
         return Job(submissions=ids, regrade_id=regrades.start(session, caller, version, chosen).id)
@@ -77,8 +81,10 @@ def _selected(session: Session, assignment: Assignment, selection: Selection) ->
     return found
 
 
-def _changed(session: Session, assignment: Assignment, chosen: list[Submission], number: int) -> list[Submission]:
-    """Those without a verdict, and those that another source or other terms were applied to."""
+def _changed(
+    session: Session, assignment: Assignment, chosen: list[Submission], number: int, allowed: Limits
+) -> list[Submission]:
+    """Those without a verdict, and those that another source, other limits or other terms were applied to."""
     people = {submission.account_id for submission in chosen}
     terms = terms_of(session, [(assignment, account_id) for account_id in people])
     grace = Grace.of(session, assignment.course_id, people)
@@ -86,7 +92,8 @@ def _changed(session: Session, assignment: Assignment, chosen: list[Submission],
     def is_changed(submission: Submission) -> bool:
         if submission.source_version != number or submission.evidence is None:
             return True
+        evidence = Evidence.model_validate(submission.evidence)
         late = late_terms(terms[assignment.id, submission.account_id], submission, grace)
-        return lost_percent(late) != lost_percent(Evidence.model_validate(submission.evidence).late)
+        return limits.differ(allowed, evidence.limits) or lost_percent(late) != lost_percent(evidence.late)
 
     return [submission for submission in chosen if is_changed(submission)]

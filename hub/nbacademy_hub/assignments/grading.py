@@ -15,7 +15,7 @@ from nbacademy_graders.errors import EngineUnavailableError
 from nbacademy_graders.jobs import Feedback, Graded, Refused
 from nbacademy_hub.errors import AcademyError
 from nbacademy_hub.execution import service as execution
-from nbacademy_hub.execution.cluster import Cluster, WorkersAway
+from nbacademy_hub.execution.cluster import NO_ENGINE, Cluster, WorkersAway
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.http.context import Context
 
@@ -42,6 +42,8 @@ class Grading:
         self._tasks: dict[asyncio.Task[None], UUID] = {}
         self._loop: asyncio.Task[None] | None = None
         self._resume_at = 0.0
+        self.waits_for: str | None = None
+        """Why nothing can be graded just now, as a sentence for people; None where nothing is known against it."""
 
     def start(self) -> None:
         """Begins to work; what an earlier incarnation of this service left is queued again first."""
@@ -64,7 +66,7 @@ class Grading:
         while True:
             try:
                 if not abandoned:
-                    await self._context.transact(execution.abandon, self._prefix[:50])
+                    await self._context.transact(self._begin)
                     abandoned = True
                 if clock() - swept > SWEEP_SECONDS:
                     await self._context.transact(self._sweep, tuple(self._tasks.values()))
@@ -79,9 +81,13 @@ class Grading:
             self._wake.clear()
 
     async def _claim(self) -> int:
-        if not self._cluster.can_grade or asyncio.get_running_loop().time() < self._resume_at:
+        obstacle = await self._cluster.obstacle()
+        if obstacle is not None or asyncio.get_running_loop().time() < self._resume_at:
+            await self._hold(obstacle or self.waits_for)
             return 0
-        room = max(1, await self._cluster.workers()) * JOBS_PER_WORKER - len(self._tasks)
+        # Until one job has gone well it is tried with one.
+        most = 1 if self.waits_for else self._cluster.known_workers * JOBS_PER_WORKER
+        room = most - len(self._tasks)
         if room <= 0:
             return 0
         claimed = await self._context.transact(self.take, room)
@@ -89,7 +95,19 @@ class Grading:
             task = asyncio.create_task(self._run(item))
             self._tasks[task] = item.job_id
             task.add_done_callback(self._done)
+        if not self._tasks:
+            await self._let_go()
         return len(claimed)
+
+    async def _hold(self, waits_for: str | None) -> None:
+        self.waits_for = waits_for
+        if waits_for is not None:
+            await self._context.transact(execution.hold, waits_for)
+
+    async def _let_go(self) -> None:
+        if self.waits_for is not None:
+            self.waits_for = None
+            await self._context.transact(execution.let_go)
 
     def take(self, session: Session, most: int) -> list[Task]:
         """Claims jobs and makes their tasks."""
@@ -102,7 +120,7 @@ class Grading:
         job_id = claimed.id
         try:
             with session.begin_nested():
-                return prepare(session, claimed, self._context.files, self._context.settings.gradebooks)
+                return prepare(session, claimed, self._context.files, self._context.settings)
         except DBAPIError:
             raise
         except AcademyError as error:
@@ -111,6 +129,10 @@ class Grading:
             structlog.get_logger().exception("job cannot be made", job=str(job_id))
             verdicts.give_up(session, job_id, f"{type(error).__name__}: {error}"[:500])
         return None
+
+    def _begin(self, session: Session) -> None:
+        execution.abandon(session, self._prefix[:50])
+        execution.let_go(session)
 
     def _sweep(self, session: Session, working_on: tuple[UUID, ...]) -> None:
         execution.renew(session, self.runner, working_on)
@@ -136,12 +158,15 @@ class Grading:
         except (WorkersAway, EngineUnavailableError) as error:
             structlog.get_logger().warning("grading waits", reason=str(error))
             self._resume_at = asyncio.get_running_loop().time() + AWAY_SECONDS
-            await self._context.transact(verdicts.postpone, task, self.runner)
+            self.waits_for = str(error) if isinstance(error, WorkersAway) else NO_ENGINE
+            await self._context.transact(verdicts.postpone, task, self.runner, self.waits_for)
             return
         except Exception as error:
             structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
             await self._context.transact(verdicts.fail, task, self.runner, f"{type(error).__name__}: {error}"[:500])
             return
+        if isinstance(result, Graded):
+            await self._let_go()
         files = self._context.files
         kept = await self._context.transact(verdicts.record, task, self.runner, result, files, seconds)
         if kept and isinstance(result, Graded) and task.kind == "grade":

@@ -54,7 +54,8 @@ class AssignmentHandler(ApiHandler):
     @allow(GRADE, takes=AssignmentSettings, gives=Assignment)
     async def put(self, course: str, name: str) -> None:
         """Replaces all settings of an assignment."""
-        self.reply(await self.call(settings.put_settings, course, name, self.body(AssignmentSettings)))
+        values = self.body(AssignmentSettings)
+        self.reply(await self.call(settings.put_settings, course, name, values, self.context.settings))
 
 
 class ArchiveHandler(ApiHandler):
@@ -199,7 +200,7 @@ class AutogradeHandler(ApiHandler):
         values = self.body(Autograde)
         await self.run(service.for_staff, self.caller, course, name)
         self.context.cluster.require_sandboxes()
-        await accept(self, await self.call(autograding.autograde, course, name, values))
+        await accept(self, await self.call(autograding.autograde, course, name, values, self.context.settings))
 
 
 class FeedbackReleaseHandler(ApiHandler):

@@ -19,8 +19,9 @@ from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Conflict
 from nbacademy_hub.execution.tables import GradingJob, Kind
 from nbacademy_hub.files import FileStore
+from nbacademy_hub.settings import Settings
 
-from . import service
+from . import limits, service
 from .deadlines.grace import Grace
 from .deadlines.lateness import late_terms, penalty_of
 from .deadlines.terms import terms_of
@@ -59,7 +60,11 @@ class _Work:
     course: Course
     account: Account
     files: FileStore
-    gradebook_url: str
+    platform: Settings
+
+    @property
+    def gradebook_url(self) -> str:
+        return gradebook_url(self.platform.gradebooks, self.course.slug)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -75,7 +80,7 @@ def gradebook_url(gradebooks: Path, slug: str) -> str:
     return f"sqlite:///{gradebooks / slug / 'gradebook.db'}"
 
 
-def prepare(session: Session, claimed: GradingJob, files: FileStore, gradebooks: Path) -> Task:
+def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: Settings) -> Task:
     """A claimed job's inputs. Raises what kept it from being made."""
     submission, assignment, course, account = session.execute(
         select(Submission, Assignment, Course, Account).where(Submission.id == claimed.submission_id)
@@ -84,7 +89,7 @@ def prepare(session: Session, claimed: GradingJob, files: FileStore, gradebooks:
     ).one()  # fmt: skip
     if len(account.username) > LONGEST_USERNAME:
         raise Conflict(f"A gradebook has room for user names of {LONGEST_USERNAME} characters; this one is longer.")
-    work = _Work(submission, assignment, course, account, files, gradebook_url(gradebooks, course.slug))
+    work = _Work(submission, assignment, course, account, files, platform)
     make = {"grade": _grade, "preview": _preview, "apply": _apply, "feedback": _feedback}[claimed.kind]
     job, basis = make(session, work, claimed)
     return Task(
@@ -113,13 +118,14 @@ def _by_source(
     marking, late = _marking(session, work)
     job = GradeJob(
         **marking, source=work.bundle(version.source_sha256), submission=work.bundle(work.submission.sha256),
-        preview=preview,
+        limits=limits.of(work.assignment, work.platform), preview=preview,
     )  # fmt: skip
     basis = {
         "submission_sha256": work.submission.sha256,
         "source_version": version.number,
         "source_sha256": version.source_sha256,
         "late": late.model_dump(mode="json"),
+        "limits": job.limits.model_dump(mode="json"),
     }
     return job, basis
 

@@ -37,19 +37,21 @@ def places(session: Session, submissions: Collection[Submission], workers: int) 
         return {}
     queue = _WAITING.subquery()
     rows = session.execute(
-        select(GradingJob.submission_id, queue.c.position).join(queue, queue.c.id == GradingJob.id)
+        select(GradingJob.submission_id, queue.c.position, GradingJob.waits_for)
+        .join(queue, queue.c.id == GradingJob.id)
         .where(GradingJob.kind == "grade", GradingJob.submission_id.in_([item.id for item in waiting]))
     )  # fmt: skip
-    positions = {submission_id: position for submission_id, position in rows if submission_id is not None}
-    medians = _medians(session, {item.assignment_id for item in waiting if item.id in positions})
+    found = {submission_id: (position, waits_for) for submission_id, position, waits_for in rows}
+    medians = _medians(session, {item.assignment_id for item in waiting if item.id in found})
     return {
         item.id: QueuePlace(
-            position=positions[item.id],
-            estimated_seconds=_estimate(positions[item.id], workers, medians[item.assignment_id]),
+            position=position, waits_for=waits_for,
+            estimated_seconds=None if waits_for else _estimate(position, workers, medians[item.assignment_id]),
         )
         for item in waiting
-        if item.id in positions
-    }
+        if item.id in found
+        for position, waits_for in [found[item.id]]
+    }  # fmt: skip
 
 
 def _medians(session: Session, assignment_ids: Collection[UUID]) -> dict[UUID, float | None]:
@@ -98,11 +100,15 @@ def show_queue(session: Session, caller: Caller, course_name: str, query: Paging
                 id=job.id, kind=job.kind, state=job.state, assignment=assignment.name, submission_id=job.submission_id,
                 user=people[submission.account_id] if submission else None,
                 version=submission.version if submission else number, position=position,
-                estimated_seconds=_estimate(position, workers, median) if position else None, attempts=job.attempts,
-                reason=job.reason, created_at=job.created_at, started_at=job.started_at,
+                estimated_seconds=_estimate(position, workers, median) if position and not job.waits_for else None,
+                attempts=job.attempts, reason=job.reason, waits_for=job.waits_for,
+                created_at=job.created_at, started_at=job.started_at,
             )
             for job, assignment, submission, number, position in rows
         ]  # fmt: skip
 
     page = page_of(session, wanted, query, show)
-    return Queue(**dict(page), workers=workers, median_seconds=median)
+    return Queue(
+        **dict(page), workers=workers, median_seconds=median,
+        waits_for=next((entry.waits_for for entry in page.items if entry.waits_for), None),
+    )  # fmt: skip

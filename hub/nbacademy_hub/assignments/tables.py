@@ -19,7 +19,8 @@ _FEEDBACK = "feedback in ('immediately', 'on_release', 'after_due')"
 class Assignment(Base):
     """An assignment of a course; `released` is the number of the version that students get, None before the first.
 
-    Of its settings, None stands for the course's own; a limit of 0 for no limit.
+    Of its settings, None stands for the course's own; a limit of 0 for no limit. `cell_seconds` (for one cell) and
+    `memory_mib` (of a sandbox) are limits of its grading, of which None stands for the platform's own.
     """
 
     __tablename__ = "assignments"
@@ -40,6 +41,8 @@ class Assignment(Base):
     late_floor_percent: Mapped[float | None]
     attempts_limit: Mapped[int | None]
     minutes_allowed: Mapped[int | None]
+    cell_seconds: Mapped[int | None]
+    memory_mib: Mapped[int | None]
     released: Mapped[int | None]
     created_at: Mapped[Created]
 

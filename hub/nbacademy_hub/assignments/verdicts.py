@@ -104,11 +104,13 @@ def give_up(session: Session, job_id: UUID, reason: str) -> None:
     follow(session, [session.get_one(GradingJob, job_id)])
 
 
-def postpone(session: Session, task: Task, runner: str) -> None:
-    """After a run that came to nothing because the machines failed: it waits again, as if it had not been tried."""
+def postpone(session: Session, task: Task, runner: str, waits_for: str) -> None:
+    """After a run that came to nothing because the machines failed: it waits again, as if it had not been tried, and so
+    does all that is queued."""
     if execution.still_mine(session, task.job_id, runner):
         execution.postpone(session, task.job_id)
         follow(session, [session.get_one(GradingJob, task.job_id)])
+    execution.hold(session, waits_for)
 
 
 def follow(session: Session, jobs: list[GradingJob]) -> None:

@@ -7,10 +7,10 @@ import contextlib
 import os
 import threading
 import time
-from typing import cast
+from typing import Any, cast
 
-from distributed import Client, LocalCluster
-from distributed.client import ClosedClientError, FutureCancelledError
+from distributed import Client, Future, LocalCluster, wait
+from distributed.client import ClosedClientError, FutureCancelledError, FuturesCancelledError
 from distributed.comm.core import CommClosedError
 from distributed.diagnostics.plugin import WorkerPlugin
 
@@ -20,6 +20,13 @@ from nbacademy_graders.sandbox import reap_forever
 from nbacademy_graders.sandbox.folder import default_runtime_folder
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
+
+LOOK_SECONDS = 5.0
+"""How often it is asked whether a job that is not done has anybody to do it."""
+
+NO_ENGINE = "No Docker engine answers on the grading machine: the administrator has to start it."
+NO_WORKER = "No grading worker is connected: the administrator has to start one."
+UNREACHABLE = "The grading workers cannot be reached: the administrator has to start them."
 
 
 class WorkersAway(Exception):  # as Unavailable: a state of the installation, which passes
@@ -90,11 +97,14 @@ class Cluster:
             try:
                 return await self._connect()
             except OSError as error:
-                raise WorkersAway(f"The grading workers cannot be reached just now: {error}") from error
+                raise WorkersAway(UNREACHABLE) from error
 
     async def run(self, job: Job) -> Result:
-        """A job's result. Raises as `measure` does."""
-        return (await self.measure(job))[0]
+        """A job's result, for somebody who waits for it. Raises what the job raised, or Unavailable."""
+        try:
+            return (await self.measure(job))[0]
+        except WorkersAway as error:
+            raise Unavailable(str(error)) from error
 
     async def measure(self, job: Job) -> tuple[Result, float]:
         """A job's result, and the seconds that its worker took for it.
@@ -103,9 +113,29 @@ class Cluster:
         """
         try:
             client = await self._connected()
-            return cast(tuple[Result, float], await client.submit(run_measured, job, pure=False, retries=1))
-        except (FutureCancelledError, ClosedClientError, CommClosedError, OSError) as error:
-            raise WorkersAway(f"The grading workers cannot be reached just now: {error}") from error
+            future = client.submit(run_measured, job, pure=False, retries=1)
+            await self._while_there_are_workers(future)
+            return cast(tuple[Result, float], await future)
+        except (FutureCancelledError, FuturesCancelledError, ClosedClientError, CommClosedError, OSError) as error:
+            raise WorkersAway(UNREACHABLE) from error
+
+    async def _while_there_are_workers(self, future: Future[Any]) -> None:
+        """Until a future is done. Raises WorkersAway: dask itself would wait for a worker for ever."""
+        while True:
+            try:
+                await wait(future, timeout=LOOK_SECONDS)
+            except TimeoutError:
+                if not await self.workers():
+                    await future.cancel()
+                    raise WorkersAway(NO_WORKER) from None
+            else:
+                return
+
+    async def obstacle(self) -> str | None:
+        """Why no job could be begun just now, as a sentence for people; None where nothing is known against it."""
+        if self._settings.without_docker_reason:
+            return NO_ENGINE
+        return None if await self.workers() else NO_WORKER
 
     def require_sandboxes(self) -> None:
         """Raises Unavailable, with the reason, where student code cannot be run safely."""
@@ -113,10 +143,6 @@ class Cluster:
             raise Unavailable(
                 f"Grading needs a Docker engine: {self._settings.without_docker_reason}", retry_seconds=60
             )
-
-    @property
-    def can_grade(self) -> bool:
-        return self._is_open and not self._settings.without_docker_reason
 
     async def workers(self) -> int:
         """How many workers are connected."""

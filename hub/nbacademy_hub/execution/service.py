@@ -78,7 +78,7 @@ def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
     jobs = list(first.values())[:most]
     for job in jobs:
         job.state, job.runner, job.lease, job.attempts = "running", runner, now() + LEASE, job.attempts + 1
-        job.started_at = now()
+        job.started_at, job.waits_for = now(), None
     session.flush()
     return jobs
 
@@ -128,6 +128,18 @@ def postpone(session: Session, job_id: UUID) -> None:
     """Queues a job again whose run came to nothing through no doing of its own: it does not count as an attempt."""
     job = session.get_one(GradingJob, job_id)
     job.state, job.runner, job.lease, job.attempts = "queued", None, None, job.attempts - 1
+    session.flush()
+
+
+def hold(session: Session, waits_for: str) -> None:
+    """Says of all that is queued what keeps it from being begun."""
+    queued = (GradingJob.state == "queued") & GradingJob.waits_for.is_distinct_from(waits_for)
+    session.execute(update(GradingJob).where(queued).values(waits_for=waits_for))
+
+
+def let_go(session: Session) -> None:
+    """Says of all that is queued that it waits for its turn only."""
+    session.execute(update(GradingJob).where(GradingJob.waits_for.is_not(None)).values(waits_for=None))
 
 
 def sweep(session: Session) -> list[GradingJob]:

@@ -26,7 +26,8 @@ class GradingJob(Base):
 
     What has the lower `priority` comes first. Jobs of one `lane` run one after the other: two versions of one
     student's work must not meet in the gradebook. `lease` is the time until which a running job is believed to be
-    alive; past it a sweep queues it again. `seconds` is how long the run took that ended it.
+    alive; past it a sweep queues it again. `seconds` is how long the run took that ended it. `waits_for` says to people
+    what keeps a queued job from being begun, None where that is only its place.
     """
 
     __tablename__ = "grading_jobs"
@@ -52,6 +53,7 @@ class GradingJob(Base):
     lease: Mapped[datetime | None]
     runner: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[LongText | None]
+    waits_for: Mapped[LongText | None]
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

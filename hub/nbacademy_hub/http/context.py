@@ -7,9 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy.exc import IntegrityError
 from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
 
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.files import FileStore
@@ -27,7 +29,10 @@ R = TypeVar("R")
 
 @dataclass
 class Context:
-    """The parts of a running service. `prefix` is its path, with slashes at both ends."""
+    """The parts of a running service. `prefix` is its path, with slashes at both ends.
+
+    `underway` are the requests that are being answered; a service that `stopping` is begins with no others.
+    """
 
     settings: Settings
     prefix: str
@@ -37,6 +42,8 @@ class Context:
     cluster: Cluster
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
+    underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
+    stopping: bool = False
 
     async def transact(self, function: Callable[..., R], *args: Any, writes: bool = True, **kwargs: Any) -> R:
         """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.

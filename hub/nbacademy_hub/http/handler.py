@@ -69,7 +69,13 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     def prepare(self) -> Awaitable[None] | None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
+        if self.context.stopping:
+            raise Unavailable("The service is being stopped; try again in a moment.", retry_seconds=5)
+        self.context.underway.add(self)
         return None
+
+    def on_finish(self) -> None:
+        self.context.underway.discard(self)
 
     @cached_property
     def request_id(self) -> str:

@@ -88,5 +88,6 @@ class HealthHandler(ApiHandler):
         reason = self.context.settings.without_docker_reason
         if reason:
             return Part(state="off", detail=f"There is no Docker engine: {reason}")
-        workers = await self.context.cluster.workers()
-        return Part(state="ok" if workers else "down", detail=f"{workers} workers")
+        workers, waits_for = await self.context.cluster.workers(), self.context.grading.waits_for
+        up = workers and waits_for is None
+        return Part(state="ok" if up else "down", detail=waits_for or f"{workers} workers")

@@ -83,6 +83,7 @@ class UploadHandler(ApiHandler):
         ).hexdigest()
 
     def on_finish(self) -> None:
+        super().on_finish()
         self._forget()
 
     def on_connection_close(self) -> None:

@@ -44,13 +44,14 @@ class AssignmentSettingsPage(AssignmentPage):
         own = (shown.settings or AssignmentSettings()).model_copy(update={"title": shown.title})
         self.show_course(
             "assignment_settings.html", course, "assignment-settings", assignment=assignment,
-            fields=assignment_fields(own, grading),
+            fields=assignment_fields(own, grading, self.context.settings),
         )  # fmt: skip
 
     @page
     async def post(self, name: str, assignment: str) -> None:
         """Replaces all settings of an assignment."""
-        await self.call(settings.put_settings, name, assignment, self.form(AssignmentSettings))
+        values = self.form(AssignmentSettings)
+        await self.call(settings.put_settings, name, assignment, values, self.context.settings)
         self.go(f"courses/{name}/assignments/{assignment}/settings", said="saved")
 
 
@@ -70,7 +71,7 @@ class GradePage(Page):
         """Asks for grading, where it can be done. Raises Unavailable where it cannot."""
         await self.run(assignments.for_staff, self.caller, name, assignment)
         self.context.cluster.require_sandboxes()
-        job = await self.call(autograding.autograde, name, assignment, values)
+        job = await self.call(autograding.autograde, name, assignment, values, self.context.settings)
         self.context.grading.poke()
         return job
 

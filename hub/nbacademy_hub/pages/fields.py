@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from nbacademy.protocol.assignments import AssignmentSettings, CourseGrading
 from nbacademy.protocol.deadlines import ExtensionUpdate
+from nbacademy_graders.limits import Limits
+from nbacademy_hub.settings import Settings
 
 from .forms import Field, shown
 from .words import FEEDBACK, LATE
@@ -29,8 +31,9 @@ def course_fields(grading: CourseGrading) -> tuple[Field, ...]:
     )
 
 
-def assignment_fields(settings: AssignmentSettings, course: CourseGrading) -> tuple[Field, ...]:
-    """All settings of an assignment; where one is left empty, what the course says holds."""
+def assignment_fields(settings: AssignmentSettings, course: CourseGrading, platform: Settings) -> tuple[Field, ...]:
+    """All settings of an assignment; where one is left empty, what the course or the platform says holds."""
+    usual = Limits()
     late = (("", _as_course(LATE[course.late_policy])), *_options(LATE))
     feedback = (("", _as_course(FEEDBACK[course.feedback])), *_options(FEEDBACK))
     return (
@@ -42,7 +45,17 @@ def assignment_fields(settings: AssignmentSettings, course: CourseGrading) -> tu
         Field("feedback", "Students see feedback", settings.feedback, "select", "", feedback),
         _number("attempts_limit", "Attempts", _ATTEMPTS_HELP, settings, course),
         _number("minutes_allowed", "Time allowed", _MINUTES_HELP, settings, course),
-    )
+        Field(
+            "cell_seconds", "Seconds for a cell", settings.cell_seconds, "number",
+            f"For each cell when it is graded, {platform.grading_most_cell_seconds} at most. "
+            f"Empty for the platform's own: {usual.cell_seconds}.",
+        ),
+        Field(
+            "memory_mib", "Memory in MiB", settings.memory_mib, "number",
+            f"For a notebook when it is graded, 256 at least, {platform.grading_most_memory_mib} at most. "
+            "Empty for the platform's own.",
+        ),
+    )  # fmt: skip
 
 
 def extension_fields(extension: ExtensionUpdate) -> tuple[Field, ...]:

@@ -108,7 +108,8 @@ export type components = {
         };
         /**
          * @description All settings of an assignment. None stands for what the course says; a `title` of None keeps the one that it has,
-         *     a `due_at` of None is no due time.
+         *     a `due_at` of None is no due time. `cell_seconds` (time for one cell) and `memory_mib` (memory for all of a
+         *     notebook) limit its grading, within what the administrator allows; None stands for the platform's own.
          */
         AssignmentSettings: {
             /** @default null */
@@ -127,6 +128,10 @@ export type components = {
             attempts_limit: number | null;
             /** @default null */
             minutes_allowed: number | null;
+            /** @default null */
+            cell_seconds: number | null;
+            /** @default null */
+            memory_mib: number | null;
         };
         /**
          * @description Grading of submissions. With `only: changed` those among them that would be graded differently from how they
@@ -884,7 +889,7 @@ export type components = {
         };
         /**
          * @description A course's jobs in their order, with what the estimates rest on: how many workers there are, and the median of
-         *     the seconds that the last jobs took.
+         *     the seconds that the last jobs took. `waits_for` says what keeps the graders from those on this page, if anything.
          */
         Queue: {
             items: components["schemas"]["QueueEntry"][];
@@ -893,10 +898,11 @@ export type components = {
             total: number;
             workers: number;
             median_seconds: number | null;
+            waits_for: string | null;
         };
         /**
          * @description A job that waits or runs. `position` counts from 1 over all courses, None for one that runs; `reason` is why an
-         *     earlier try came to nothing.
+         *     earlier try came to nothing, `waits_for` what keeps the graders from it, None where that is only its place.
          */
         QueueEntry: {
             /** Format: uuid */
@@ -913,17 +919,21 @@ export type components = {
             estimated_seconds: number | null;
             attempts: number;
             reason: string | null;
+            waits_for: string | null;
             /** Format: date-time */
             created_at: string;
             started_at: string | null;
         };
         /**
          * @description Where a submission waits: `position` counts from 1; `estimated_seconds` until its verdict, by what the last jobs
-         *     took, None before there are any.
+         *     took, None before there are any. `waits_for` says in a sentence what keeps the graders from it, such as a Docker
+         *     engine that does not answer; None where that is only its place.
          */
         QueuePlace: {
             position: number;
             estimated_seconds: number | null;
+            /** @default null */
+            waits_for: string | null;
         };
         /**
          * @description A preview: `done` of `total` submissions are graded by `source_version`; `gained`, `lost` and `unchanged` count

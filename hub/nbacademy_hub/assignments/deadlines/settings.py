@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from nbacademy.protocol import assignments as shapes
 from nbacademy.protocol.assignments import AssignmentSettings, CourseGrading
-from nbacademy_hub.assignments import service, tables
+from nbacademy_hub.assignments import limits, service, tables
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import NotFound
 from nbacademy_hub.learning import membership
+from nbacademy_hub.settings import Settings
 
 from .terms import course_gradings
 
@@ -33,16 +34,18 @@ def set_course_grading(session: Session, course: Course, values: CourseGrading) 
 
 
 def put_settings(
-    session: Session, caller: Caller, course_name: str, name: str, values: AssignmentSettings
+    session: Session, caller: Caller, course_name: str, name: str, values: AssignmentSettings, platform: Settings
 ) -> shapes.Assignment:
     """Replaces all settings of an assignment. Instructors only.
 
-    Scores that are there stay as they are until they are graded anew.
+    Scores that are there stay as they are until they are graded anew. Raises Invalid for limits that `platform` does
+    not allow.
     """
     course = membership.instructor(session, caller, course_name)
     assignment = service.find_in(session, course, name)
     if assignment is None:
         raise NotFound(f"There is no assignment {name} in {course.slug}.")
+    limits.check(values, platform)
     service.set_settings(assignment, values)
     session.flush()
     return service.get_assignment(session, caller, course_name, name)
