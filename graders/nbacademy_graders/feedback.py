@@ -6,12 +6,16 @@ from __future__ import annotations
 import functools
 import html
 import logging
+import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbformat import NotebookNode
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from pygments.formatters import HtmlFormatter
 from traitlets.config import Config
@@ -23,7 +27,11 @@ from nbacademy_graders.sanitise import clean_html
 
 #: Characters of one page, at most; a longer one is replaced by a note.
 PAGE_CHARACTERS = 20_000_000
+#: Characters of a cell, at most, whose highlighted form is kept.
+_KEPT_SOURCE = 10_000
 _REDACTED = "redacted"
+_UNDESCRIBED = re.compile(r"<img (?![^>]*\balt=)")
+_DESCRIBED = '<img alt="No description has been provided for this image" '
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:62em;margin:2em auto;padding:0 1em}
@@ -59,6 +67,32 @@ class _FeedbackExporter(HTMLExporter):
         environment.bytecode_cache = _COMPILED
         return environment
 
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """As HTMLExporter, but for its second look at the page, which costs more than rendering it."""
+        language = nb.metadata.get("language_info", {})
+        highlighter = _Highlighter(language.get("pygments_lexer", language.get("name")))  # type: ignore[no-untyped-call]
+        self.register_filter("highlight_code", highlighter)  # type: ignore[no-untyped-call]
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
+class _Highlighter(Highlight2HTML):
+    """Keeps what it has highlighted: most of a notebook is the same for all students."""
+
+    def __call__(self, source: str, language: str | None = None, metadata: NotebookNode | None = None) -> str:
+        if len(source) > _KEPT_SOURCE:
+            return str(super().__call__(source, language, metadata))  # type: ignore[no-untyped-call]
+        magic = str(metadata["magics_language"]) if metadata and "magics_language" in metadata else None
+        return _highlighted(source, language or self.pygments_lexer, magic)
+
+
+@functools.lru_cache(maxsize=512)
+def _highlighted(source: str, language: str, magic: str | None) -> str:
+    metadata = {"magics_language": magic} if magic else None
+    return str(Highlight2HTML(language)(source, metadata=metadata))
+
 
 def render_feedback(folder: CourseFolder, log: logging.Logger) -> bytes:
     """A zip with a page for each notebook in the folder's `autograded`, with the scores and comments of its
@@ -86,7 +120,7 @@ def _harmless(path: Path) -> str:
     if len(page) > PAGE_CHARACTERS:
         page = "<body><p>This page became too long to be shown; the notebook's outputs are too large.</p></body>"
     start, end = page.find("<body"), page.rfind("</body>")
-    body = clean_html(page[start:end])
+    body = _UNDESCRIBED.sub(_DESCRIBED, clean_html(page[start:end]))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
