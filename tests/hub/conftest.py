@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from nbacademy_hub.db.engine import Database
 
 from ..postgresql import PostgreSQL
 from ..service import Academy
+from .classroom import Classroom
 from .graded import furnish
 from .world import World
 
@@ -58,6 +60,11 @@ def migrated(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def classroom(migrated: Database, tmp_path: Path) -> Classroom:
+    return Classroom(migrated, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nbacademy_graders.errors import EngineUnavailableError
-from nbacademy_graders.jobs import Feedback, Graded, Refused
+from nbacademy_graders.jobs import Feedback, Graded, Refused, Trial
 from nbacademy_hub.errors import AcademyError
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.cluster import NO_ENGINE, Cluster, WorkersAway
@@ -22,6 +22,7 @@ from nbacademy_hub.http.context import Context
 from . import verdicts
 from .coursefolder import CourseFolder
 from .preparing import Task, prepare
+from .trials import TrialTask
 
 IDLE_SECONDS = 5.0
 SWEEP_SECONDS = 20.0
@@ -109,13 +110,13 @@ class Grading:
             self.waits_for = None
             await self._context.transact(execution.let_go)
 
-    def take(self, session: Session, most: int) -> list[Task]:
+    def take(self, session: Session, most: int) -> list[Task | TrialTask]:
         """Claims jobs and makes their tasks."""
         claimed = execution.claim(session, self.runner, most)
         prepared = [self._prepare(session, job) for job in claimed]
         return [task for task in prepared if task is not None]
 
-    def _prepare(self, session: Session, claimed: GradingJob) -> Task | None:
+    def _prepare(self, session: Session, claimed: GradingJob) -> Task | TrialTask | None:
         """A claimed job's task. One that cannot be made has failed, and keeps nobody else waiting."""
         job_id = claimed.id
         try:
@@ -149,12 +150,12 @@ class Grading:
         if not task.cancelled() and task.exception():
             structlog.get_logger().error("grading task", exc_info=task.exception())
 
-    async def _run(self, task: Task) -> None:
+    async def _run(self, task: Task | TrialTask) -> None:
         folder = CourseFolder(self._context.settings.gradebooks, task.course)
         try:
             await asyncio.to_thread(folder.prepare)
             result, seconds = await self._cluster.measure(task.job)
-            assert isinstance(result, Graded | Feedback | Refused)
+            assert isinstance(result, Graded | Feedback | Trial | Refused)
         except (WorkersAway, EngineUnavailableError) as error:
             structlog.get_logger().warning("grading waits", reason=str(error))
             self._resume_at = asyncio.get_running_loop().time() + AWAY_SECONDS
@@ -162,12 +163,12 @@ class Grading:
             await self._context.transact(verdicts.postpone, task, self.runner, self.waits_for)
             return
         except Exception as error:
-            structlog.get_logger().exception("grading failed", submission=str(task.submission_id))
+            structlog.get_logger().exception("grading failed", job=str(task.job_id))
             await self._context.transact(verdicts.fail, task, self.runner, f"{type(error).__name__}: {error}"[:500])
             return
-        if isinstance(result, Graded):
+        if isinstance(result, Graded | Trial):
             await self._let_go()
         files = self._context.files
         kept = await self._context.transact(verdicts.record, task, self.runner, result, files, seconds)
-        if kept and isinstance(result, Graded) and task.kind == "grade":
+        if kept and isinstance(result, Graded) and isinstance(task, Task) and task.kind == "grade":
             await asyncio.to_thread(self._mirror, folder, task, result)

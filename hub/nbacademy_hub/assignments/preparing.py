@@ -21,12 +21,13 @@ from nbacademy_hub.execution.tables import GradingJob, Kind
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.settings import Settings
 
-from . import limits, service
+from . import limits, service, trials
 from .deadlines.grace import Grace
 from .deadlines.lateness import late_terms, penalty_of
 from .deadlines.terms import terms_of
 from .regrades.tables import Regrade, RegradeResult
 from .tables import Assignment, AssignmentVersion, Submission
+from .trials import TrialTask
 
 LONGEST_USERNAME = 128
 
@@ -80,8 +81,10 @@ def gradebook_url(gradebooks: Path, slug: str) -> str:
     return f"sqlite:///{gradebooks / slug / 'gradebook.db'}"
 
 
-def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: Settings) -> Task:
+def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: Settings) -> Task | TrialTask:
     """A claimed job's inputs. Raises what kept it from being made."""
+    if claimed.kind == "trial":
+        return trials.prepare(session, claimed, files, platform)
     submission, assignment, course, account = session.execute(
         select(Submission, Assignment, Course, Account).where(Submission.id == claimed.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id).join(Course, Course.id == Assignment.course_id)
@@ -119,6 +122,7 @@ def _by_source(
     job = GradeJob(
         **marking, source=work.bundle(version.source_sha256), submission=work.bundle(work.submission.sha256),
         limits=limits.of(work.assignment, work.platform), preview=preview,
+        plan=trials.plan_of(version),
     )  # fmt: skip
     basis = {
         "submission_sha256": work.submission.sha256,

@@ -125,6 +125,7 @@ def add_version(
     )  # fmt: skip
     session.add(version)
     session.flush()
+    trials.ask(session, version)
     return version
 
 
@@ -229,11 +230,11 @@ def get_version(session: Session, caller: Caller, course_name: str, name: str, n
 
 
 def _show_version(version: AssignmentVersion, assignment: Assignment, course: Course) -> shapes.SourceVersion:
-    found = version.findings or {}
-    cells = [{**cell, "finding": found.get("cells", {}).get(trials.key(cell))} for cell in version.cells]
+    cells = tuple(shapes.SourceCell(**cell, finding=trials.finding(version, cell)) for cell in version.cells)
     return shapes.SourceVersion(
         course_slug=course.slug, assignment=assignment.name, version=version.number, sha256=version.source_sha256,
         created_at=version.created_at, released=assignment.released == version.number, max_score=version.max_score,
-        notebooks=tuple(version.notebooks), cells=tuple(shapes.SourceCell(**cell) for cell in cells),
-        trial=version.trial, trial_reason=version.trial_reason, solution_score=found.get("solution_score"),
+        notebooks=tuple(version.notebooks), cells=cells,
+        trial=version.trial, trial_reason=version.trial_reason,
+        solution_score=(version.findings or {}).get("solution_score"),
     )  # fmt: skip

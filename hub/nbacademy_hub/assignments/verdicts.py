@@ -9,34 +9,42 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.evidence import Evidence
-from nbacademy_graders.jobs import Feedback, Graded, Refused, Result
+from nbacademy_graders.jobs import Feedback, Graded, Refused, Result, Trial
 from nbacademy_hub.db.base import now
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
 
-from . import joblog
+from . import joblog, trials
 from .preparing import Task
 from .regrades import recording
 from .showing import terms_for
 from .tables import Assignment, Submission
+from .trials import TrialTask
 
 
 def record(
-    session: Session, task: Task, runner: str, result: Result, files: FileStore, seconds: float | None = None
+    session: Session,
+    task: Task | TrialTask,
+    runner: str,
+    result: Result,
+    files: FileStore,
+    seconds: float | None = None,
 ) -> bool:
     """Keeps a result, if the job is still this runner's; True when it was. `seconds` is what the run took."""
     if not execution.still_mine(session, task.job_id, runner):
         return False
-    match task.kind:
-        case "preview":
-            assert isinstance(result, Graded | Refused)
-            recording.keep_preview(session, task, result, evidence_of(task, result, seconds), files)
-        case "apply":
-            assert isinstance(result, Feedback | Refused)
-            recording.keep_applied(session, task, result, files)
-        case _:
-            _keep(session, task, result, files, seconds)
+    if isinstance(task, TrialTask):
+        assert isinstance(result, Trial | Refused)
+        trials.keep(session, task.version_id, result)
+    elif task.kind == "preview":
+        assert isinstance(result, Graded | Refused)
+        recording.keep_preview(session, task, result, evidence_of(task, result, seconds), files)
+    elif task.kind == "apply":
+        assert isinstance(result, Feedback | Refused)
+        recording.keep_applied(session, task, result, files)
+    else:
+        _keep(session, task, result, files, seconds)
     execution.end(session, task.job_id, "done", seconds=seconds)
     return True
 
@@ -88,7 +96,7 @@ def _keep_scores(submission: Submission, result: Graded | Feedback, files: FileS
     submission.feedback_sha256 = files.put(result.feedback)
 
 
-def fail(session: Session, task: Task, runner: str, reason: str) -> None:
+def fail(session: Session, task: Task | TrialTask, runner: str, reason: str) -> None:
     """After a run that went wrong through no fault of the student's: again, or failed with the reason.
 
     A job that is not this runner's any more is left to whom it was given.
@@ -104,7 +112,7 @@ def give_up(session: Session, job_id: UUID, reason: str) -> None:
     follow(session, [session.get_one(GradingJob, job_id)])
 
 
-def postpone(session: Session, task: Task, runner: str, waits_for: str) -> None:
+def postpone(session: Session, task: Task | TrialTask, runner: str, waits_for: str) -> None:
     """After a run that came to nothing because the machines failed: it waits again, as if it had not been tried, and so
     does all that is queued."""
     if execution.still_mine(session, task.job_id, runner):
@@ -121,5 +129,7 @@ def follow(session: Session, jobs: list[GradingJob]) -> None:
             submission = session.get_one(Submission, job.submission_id)
             submission.status = "failed" if failed else "queued"
             submission.reason = f"The grader itself failed: {job.reason} Staff can grade it again." if failed else None
+        elif job.kind == "trial" and failed:
+            trials.keep_failure(session, job)
         elif job.regrade_id is not None and failed:
             recording.keep_failure(session, job)
