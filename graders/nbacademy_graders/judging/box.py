@@ -66,8 +66,10 @@ class Box:
         began = time.monotonic()
         try:
             number = len(self.client.nb.cells) - 1
-            await self.client.async_execute_cell(cell, number, store_history=remembered)
-        except (DeadKernelError, CellTimeoutError):
+            # nbclient's own time stands still while a kernel sends one message after the other.
+            async with asyncio.timeout(self.seconds_left() + 3 * SILENCE_SECONDS):
+                await self.client.async_execute_cell(cell, number, store_history=remembered)
+        except (DeadKernelError, CellTimeoutError, TimeoutError):
             await self._find_out(began)
         return [output for output in cell.outputs if is_well_formed(output)]
 
@@ -86,9 +88,11 @@ class Box:
         """Run code that leaves no trace in history or prompt numbers."""
         if self.lost is not None:
             return
+        seconds = self.seconds_left()
         try:
-            await self.sandbox.run_silently(code, seconds=self.seconds_left())
-        except SandboxError as error:
+            async with asyncio.timeout(seconds + SILENCE_SECONDS):
+                await self.sandbox.run_silently(code, seconds=seconds)
+        except (SandboxError, TimeoutError) as error:
             if not await self.is_gone():
                 self.lost = f"the kernel did not work any more ({error})"
 

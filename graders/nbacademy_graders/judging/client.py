@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from jupyter_core.utils import ensure_async
@@ -25,7 +26,16 @@ def is_well_formed(output: NotebookNode) -> bool:
     One that is not would stop the converters, whose complaint quotes it.
     """
     streams = output.get("output_type") != "stream" or output.get("name") in ("stdout", "stderr")
-    return streams and bool(isvalid(output, ref="output", version=4, version_minor=5))
+    return streams and _is_text(output) and bool(isvalid(output, ref="output", version=4, version_minor=5))
+
+
+def _is_text(output: NotebookNode) -> bool:
+    """Whether a file can hold an output: JSON may bring halves of surrogate pairs."""
+    try:
+        json.dumps(output, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class BoundedClient(NotebookClient):
@@ -100,9 +110,10 @@ def record_failure(cell: NotebookNode, reply: dict[str, Any]) -> None:
     content = reply["content"]
     if content["status"] != "error":
         return
-    if any(output.output_type == "error" and output.ename == content["ename"] for output in cell.outputs):
+    name, text = str(content.get("ename")), str(content.get("evalue"))
+    if any(output.output_type == "error" and output.ename == name for output in cell.outputs):
         return
-    traceback = content["traceback"] or ["ERROR: An error occurred while showtraceback was disabled"]
-    cell.outputs.append(
-        NotebookNode(output_type="error", ename=content["ename"], evalue=content["evalue"], traceback=traceback)
-    )
+    lines = content.get("traceback")
+    traceback = [str(line) for line in lines] if isinstance(lines, list) else []
+    traceback = traceback or ["ERROR: An error occurred while showtraceback was disabled"]
+    cell.outputs.append(NotebookNode(output_type="error", ename=name, evalue=text, traceback=traceback))

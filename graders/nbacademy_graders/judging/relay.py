@@ -111,8 +111,8 @@ class Relay:
     async def _has_replied(self, seconds: float) -> bool:
         client, end = self.student.sandbox.client, time.monotonic() + seconds
         with suppress(Empty):
-            while True:
-                message = await client.get_shell_msg(timeout=max(0.0, end - time.monotonic()))
+            while (left := end - time.monotonic()) > 0:
+                message = await client.get_shell_msg(timeout=left)
                 if message["parent_header"].get("msg_id") == self._serving:
                     return True
         return False

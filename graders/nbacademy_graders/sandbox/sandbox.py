@@ -15,6 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
 from nbacademy_graders.errors import SandboxError, SandboxLostError
+from nbacademy_graders.sandbox.channel import SandboxClient
 from nbacademy_graders.sandbox.folder import BoxFolder
 from nbacademy_graders.sandbox.provisioner import KILLED, TERMINATED, WORK_FOLDER, DockerSandboxProvisioner
 
@@ -58,7 +59,11 @@ class Sandbox:
         context = zmq.asyncio.Context()
         context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
         manager = AsyncKernelManager(
-            context=context, transport="ipc", kernel_spec_manager=_SandboxKernelSpecs(), config=config
+            client_factory=SandboxClient,
+            context=context,
+            transport="ipc",
+            kernel_spec_manager=_SandboxKernelSpecs(),
+            config=config,
         )
         provisioner = DockerSandboxProvisioner(kernel_spec=manager.kernel_spec, parent=manager, config=config)
         manager.provisioner = provisioner
@@ -88,7 +93,7 @@ class Sandbox:
             manager._close_control_socket()
             manager.context.destroy(linger=0)
             provisioner.remove()
-            if was_removed:
+            if was_removed and not isinstance(error, SandboxError):  # whose own sentence says more
                 raise SandboxError("The worker is ending.") from error
             if isinstance(error, RuntimeError):  # what jupyter_client raises for a kernel that does not answer
                 raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
