@@ -73,7 +73,8 @@ class TriedCell(_Value):
 
     `why` and `advice` are sentences for the educator; `advice` says what would move it outside, None where it is.
     `solution_score` and `released_score` are what the source's own solution and the students' version got there;
-    `controlled` says whether, inside, the cell must fail when the student's names mean nothing.
+    `controlled` says whether, inside, the cell must fail when the student's names mean nothing; `trusting`
+    whether, outside, it needs objects that the solution hands over, or its changes to the instructor's variables.
     """
 
     notebook: str
@@ -85,6 +86,7 @@ class TriedCell(_Value):
     solution_score: float
     released_score: float
     controlled: bool = True
+    trusting: bool = False
 
 
 class _MarkingJob(_Value):

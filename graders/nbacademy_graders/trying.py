@@ -28,7 +28,9 @@ def trial_of(job: GradeJob) -> TrialJob:
 
 def placed(plan: tuple[TriedCell, ...], notebook: str) -> dict[str, Placed]:
     """What a trial found for one notebook, as its judge wants it."""
-    return {cell.grade_id: Placed(cell.judged, cell.controlled) for cell in plan if cell.notebook == notebook}
+    return {
+        cell.grade_id: Placed(cell.judged, cell.controlled, cell.trusting) for cell in plan if cell.notebook == notebook
+    }
 
 
 def trial(job: TrialJob, judge: TwoBoxJudge) -> Trial:
@@ -83,4 +85,5 @@ def _cell(notebook: str, grade_id: str, points: float, finding: Finding) -> Trie
         solution_score=finding.solution_score,
         released_score=finding.released_score,
         controlled=finding.placed.controlled,
+        trusting=finding.placed.trusting,
     )

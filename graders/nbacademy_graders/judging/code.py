@@ -66,6 +66,12 @@ def bound_by(body: list[ast.stmt]) -> Iterator[str]:
                 yield node.name
 
 
+def defined_classes(code: str) -> set[str]:
+    """Names of the classes that a cell defines anywhere."""
+    tree = parsed(without_cell_magic(code))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)} if tree else set()
+
+
 def names_at_once(statement: ast.AST) -> set[str]:
     """Names that a statement reads when it runs: not those in the bodies of functions that it only defines."""
     if isinstance(statement, _FUNCTIONS):

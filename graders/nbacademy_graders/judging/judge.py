@@ -21,10 +21,13 @@ class Placed:
     """Where a test cell is judged: `outside` the student's box, or `inside` it.
 
     `controlled`: inside, whether it must fail when the student's names are bound to nothing of use.
+    `trusting`: outside, whether methods of whatever the student hands over may be called with the test's own values,
+    and what the student's cells did to the instructor's variables counts.
     """
 
     place: Place
     controlled: bool = True
+    trusting: bool = False
 
 
 @dataclass(frozen=True)

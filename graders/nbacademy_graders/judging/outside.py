@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 
 from nbformat import NotebookNode
@@ -12,13 +13,15 @@ from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.judging import boxes
 from nbacademy_graders.judging.box import Box
 from nbacademy_graders.judging.client import error_output
-from nbacademy_graders.judging.judge import Case
+from nbacademy_graders.judging.judge import Case, Placed
 from nbacademy_graders.judging.plan import Step
 from nbacademy_graders.judging.relay import Relay
 from nbacademy_graders.judging.scope import Scope, is_test, scopes
 
 #: Seconds that a test may take for itself, beside the student's functions that it calls.
 OWN_SECONDS = 30
+#: By which tests look at the figures that the student's code has drawn.
+_FIGURES = re.compile(r"\b(?:gca|gcf|get_fignums)\(")
 _NO_NOTEBOOKS = ("*.ipynb",)
 
 
@@ -49,7 +52,9 @@ class Outside:
         began = time.perf_counter()
         await self.judge.sandbox.put_files(self.case.source_files, without=_NO_NOTEBOOKS)
         first = min((scope.pieces for scope in self._scopes.by_cell.values()), default=0)
-        await self._silently(f"make({self._sources()!r}).prepare({self._next_pieces(first)!r})")
+        figures = any(_FIGURES.search(cell.source) for cell in self.case.source.cells if is_test(cell))
+        make = f"make({self._scopes.classes!r}, {self._sources()!r}, figures={figures})"
+        await self._silently(f"{make}.prepare({self._next_pieces(first)!r})")
         self.seconds["judge"] = time.perf_counter() - began
 
     def _sources(self) -> tuple[str, ...]:
@@ -83,10 +88,11 @@ class Outside:
         return self._outputs
 
     async def _run(self, step: Step, judge: Box) -> list[NotebookNode]:
-        scope = self._scopes.by_cell[self.case.notebook.cells[step.index].metadata.nbgrader["grade_id"]]
+        grade_id = self.case.notebook.cells[step.index].metadata.nbgrader["grade_id"]
+        scope, placed = self._scopes.by_cell[grade_id], self.case.placed[grade_id]
         if judge.lost is None:
             try:
-                await self._silently(self._opening(step, scope))
+                await self._silently(self._opening(step, scope, placed))
             except SandboxError as error:
                 return [error_output("StudentCodeError", f"The student's names cannot be had: {error}")]
         if judge.lost is None and step.code:
@@ -97,11 +103,12 @@ class Outside:
             outputs.append(error_output("JudgeLost", f"This test could not be finished: {judge.lost}."))
         return outputs
 
-    def _opening(self, step: Step, scope: Scope) -> str:
+    def _opening(self, step: Step, scope: Scope, placed: Placed) -> str:
+        names = tuple(sorted({*scope.names, *scope.changed})) if placed.trusting else scope.names
+        about = f"{step.index}, {names!r}, {scope.pushed!r}, trusting={placed.trusting}"
         if step.hidden:
-            return f"bench().resume({step.index}, {scope.names!r}, {scope.pushed!r})"
-        pieces = self._next_pieces(scope.pieces)
-        return f"bench().begin({step.index}, {scope.names!r}, {scope.pushed!r}, {pieces!r})"
+            return f"bench().resume({about})"
+        return f"bench().begin({about}, pieces={self._next_pieces(scope.pieces)!r})"
 
     def complaints(self) -> list[str]:
         """What an educator should know of the test that just ran."""

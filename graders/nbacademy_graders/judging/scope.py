@@ -12,25 +12,36 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
-from nbacademy_graders.judging.code import bound_by, bound_names, names_at_once, names_in, parsed, used_names
+from nbacademy_graders.judging.code import (
+    bound_by,
+    bound_names,
+    defined_classes,
+    names_at_once,
+    names_in,
+    parsed,
+    used_names,
+)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Of one test cell: `names` to have from the student's box, `pushed` ones to tell it when the test binds them, and
-    how many of the notebook's `pieces` stand before it."""
+    """Of one test cell: `names` to have from the student's box, `pushed` ones to tell it when the test binds them, how
+    many of the notebook's `pieces` stand before it, and the instructor's variables that answers may have `changed`."""
 
     names: tuple[str, ...]
     pushed: tuple[str, ...]
     pieces: int
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Scopes:
-    """All of a source notebook: scopes by grade id, and the instructor's code in order."""
+    """All of a source notebook: scopes by grade id, the instructor's code in order, and the names of the classes that
+    its solutions define."""
 
     by_cell: dict[str, Scope] = field(default_factory=dict)
     pieces: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
 
 def scopes(source: NotebookNode) -> Scopes:
@@ -43,17 +54,23 @@ def is_test(cell: NotebookNode) -> bool:
     return bool(cell.cell_type == "code" and is_grade(cell) and not is_solution(cell))
 
 
+_DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
 class _Walk:
     """Goes through the source in order and knows at each place whose each name is."""
 
     def __init__(self, source: NotebookNode) -> None:
         self.cells = [cell for cell in source.cells if cell.cell_type == "code"]
         answers = [cell.source for cell in self.cells if is_solution(cell)]
+        self.classes = set().union(*map(defined_classes, answers)) if answers else set()
         self.of_answers = set().union(*map(bound_names, answers)) if answers else set()
         self.read_by_answers = set().union(*map(used_names, answers)) if answers else set()
         self.students: set[str] = set()  # names that are had from the student's box
         self.reaching: set[str] = set()  # the instructor's functions that call the student's
         self.deferred: set[str] = set()  # names that the instructor's functions mention
+        self.variables: set[str] = set()  # the instructor's, neither functions nor classes nor modules
+        self.changed: set[str] = set()
         self.pieces: list[str] = []
         self.by_cell: dict[str, Scope] = {}
 
@@ -65,14 +82,17 @@ class _Walk:
                 self._answer(cell.source)
             else:
                 self._own(cell.source)
-        return Scopes(self.by_cell, tuple(self.pieces))
+        return Scopes(self.by_cell, tuple(self.pieces), tuple(sorted(self.classes)))
 
     def _test(self, cell: NotebookNode) -> None:
         bound = bound_names(cell.source)
         names = (used_names(cell.source) | self.deferred) & self.students
         pushed = bound & self.read_by_answers
         self.by_cell[cell.metadata.nbgrader["grade_id"]] = Scope(
-            tuple(sorted(names)), tuple(sorted(pushed)), len(self.pieces)
+            tuple(sorted(names)),
+            tuple(sorted(pushed)),
+            len(self.pieces),
+            tuple(sorted(self.changed & used_names(cell.source))),
         )
         self.students -= bound
 
@@ -81,6 +101,7 @@ class _Walk:
         tree = parsed(code)
         for statement in tree.body if tree else []:
             bound = set(bound_by([statement]))
+            self.changed |= names_at_once(statement) & self.variables
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 self.pieces.append(ast.unparse(statement))
                 self.students -= bound
@@ -99,6 +120,8 @@ class _Walk:
             self.students |= bound
             return False
         self.students -= bound
+        if not isinstance(statement, _DEFINING):
+            self.variables |= bound
         if names_in(statement) & (self.of_answers | self.reaching):
             self.reaching |= bound
             self.deferred |= names_in(statement)

@@ -62,6 +62,11 @@ class Attempt:
     log: list[str] = field(default_factory=list)
 
 
+_Tried = tuple[Placed, tuple[Attempt, Attempt]]
+#: The first is where lies get least.
+_OUTSIDE = (Placed("outside"), Placed("outside", trusting=True))
+
+
 class Try:
     """Tries one notebook of a source."""
 
@@ -80,12 +85,19 @@ class Try:
         """Findings by grade id. Raises SandboxError."""
         if not self.points:
             return {}
-        outside = await self._both(dict.fromkeys(self.points, Placed("outside")))
-        doubtful = [name for name in self.points if not self._tells_apart(name, *outside)]
-        found = {name: self._outside(name, *outside) for name in self.points if name not in doubtful}
+        found: dict[str, Finding] = {}
+        tried: list[_Tried] = []
+        for placed in _OUTSIDE:
+            if len(found) < len(self.points):
+                places = dict.fromkeys(self.points, placed) | {name: finding.placed for name, finding in found.items()}
+                both = await self._both(places)
+                tried.append((placed, both))
+                new = [name for name in self.points if name not in found and self._tells_apart(name, *both)]
+                found |= {name: self._outside(placed, name, *both) for name in new}
+        doubtful = [name for name in self.points if name not in found]
         if doubtful:
             inside = await self._both(dict.fromkeys(self.points, Placed("inside")))
-            found |= {name: self._decide(name, outside, inside) for name in doubtful}
+            found |= {name: self._decide(name, tried, inside) for name in doubtful}
             found = await self._verified(found, inside)
         return {name: found[name] for name in self.points}
 
@@ -111,12 +123,11 @@ class Try:
     def _tells_apart(self, name: str, solution: Attempt, released: Attempt) -> bool:
         return solution.scores[name] == self.points[name] > released.scores[name]
 
-    def _outside(self, name: str, solution: Attempt, released: Attempt) -> Finding:
+    def _outside(self, placed: Placed, name: str, solution: Attempt, released: Attempt) -> Finding:
         why = "Outside of the student's kernel the solution passes and the students' version does not."
-        return Finding(Placed("outside"), why, None, solution.scores[name], released.scores[name])
+        return Finding(placed, why, None, solution.scores[name], released.scores[name])
 
-    def _decide(self, name: str, outside: tuple[Attempt, Attempt], inside: tuple[Attempt, Attempt]) -> Finding:
-        there = [attempt.scores[name] for attempt in outside]
+    def _decide(self, name: str, tried: list[_Tried], inside: tuple[Attempt, Attempt]) -> Finding:
         here = [attempt.scores[name] for attempt in inside]
         points = self.points[name]
         if here[0] < points:
@@ -125,9 +136,11 @@ class Try:
             )
         if here[1] == points:
             self.log.append(f"{name}: what students start from gets full points already.")
-        if there == here:
-            why = "It gives the same points inside and outside of the student's kernel."
-            return Finding(Placed("outside"), why, None, *there)
+        for placed, outside in tried:
+            there = [attempt.scores[name] for attempt in outside]
+            if there == here:
+                why = "It gives the same points inside and outside of the student's kernel."
+                return Finding(placed, why, None, *there)
         error = outside[0].errors[name]
         got = f"Outside of the student's kernel the solution gets {there[0]:g} of {points:g} points"
         why = f"{got} ({error})." if error else f"{got}, the students' version {there[1]:g}."

@@ -63,7 +63,7 @@ def written_here(name: str) -> Course:
     return Course(
         notebooks={path.stem: notebook(*_cells(path)) for path in source if path.suffix == ".cells"},
         files={path.name: path.read_text() for path in source if path.suffix != ".cells"},
-        answers={path.stem: dict(_blocks(path)) for path in sorted(folder.glob("*.cells"))},
+        answers={path.stem: dict(blocks(path)) for path in sorted(folder.glob("*.cells"))},
         handed_in={},
     )
 
@@ -80,13 +80,14 @@ def documentation() -> Course:
     )
 
 
-def _blocks(path: Path) -> Iterator[tuple[str, str]]:
+def blocks(path: Path) -> Iterator[tuple[str, str]]:
+    """Heads and texts of a file in which lines `# %% head` begin parts."""
     _, *parts = _HEAD.split(path.read_text())
     yield from ((head, text.strip("\n")) for head, text in zip(parts[::2], parts[1::2], strict=True))
 
 
 def _cells(path: Path) -> Iterator[NotebookNode]:
-    for head, text in _blocks(path):
+    for head, text in blocks(path):
         kind, grade_id, *points = head.split()
         metadata = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
         metadata |= {"grade_id": grade_id, **_FLAGS[kind], **({"points": float(points[0])} if points else {})}

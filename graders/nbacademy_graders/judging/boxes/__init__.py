@@ -7,8 +7,8 @@ from importlib import resources
 
 #: In the order in which they import each other.
 _MODULES = (
-    *("wire", "kinds", "arrays", "randomness", "handles", "agent"),
-    *("failures", "remote", "methods", "remotes", "line", "bench"),
+    *("wire", "kinds", "arrays", "tensors", "randomness", "handles", "agent"),
+    *("failures", "remote", "methods", "remotes", "names", "line", "bench"),
 )
 _LOAD = """
 import sys as _sys, types as _types

@@ -19,11 +19,10 @@ from typing import Any
 
 from nbacademy_graders.judging.boxes.handles import END, Handles, Numbers, plain
 from nbacademy_graders.judging.boxes.randomness import set_state, state
-from nbacademy_graders.judging.boxes.wire import MESSAGE_CHARACTERS, Reader, Unsendable, Writer
+from nbacademy_graders.judging.boxes.wire import MESSAGE_CHARACTERS, WATCHED, Reader, Unsendable, Writer, is_long
 
-#: Printed text of one call that is passed on (characters), and how long a fetched value may be to be watched.
+#: Printed text of one call that is passed on, in characters.
 PRINTED = 100_000
-WATCHED = 20_000
 _TOO_LARGE = json.dumps({"raised": {"names": ["ValueError"], "text": "the result is too large"}})
 
 
@@ -82,7 +81,9 @@ class Agent:
         arguments = [reader.read(item) for item in message["args"]]
         named = {name: reader.read(item) for name, item in message["kwargs"].items()}
         for name, item in message.get("globals", {}).items():
-            self.namespace[name] = reader.read(item)
+            self.namespace[name] = value = reader.read(item)
+            if name in self._watched:
+                self._watched[name] = value, self._text(value)
         if message.get("random"):
             set_state(message["random"])
         count = len(table)
@@ -197,7 +198,7 @@ class Agent:
         """A watched value's content, None where it is too long to compare at each call or is no data."""
         if isinstance(value, str | int | float | types.FunctionType | type | types.ModuleType):
             return None
-        if getattr(value, "nbytes", 0) > WATCHED or (hasattr(type(value), "__len__") and len(value) > WATCHED // 20):
+        if is_long(value):
             return None
         writer = Writer(Numbers(self.handles), [])
         try:

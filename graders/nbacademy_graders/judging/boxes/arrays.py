@@ -113,6 +113,16 @@ def _fill_generator(value: Any, content: Any, read: Read) -> None:
     value.bit_generator.state = _read_state(content, read)
 
 
+def _fill_state(value: Any, content: Any, read: Read) -> None:
+    kind, words, *rest = content
+    value.set_state((str(kind), _make_array(words, read), *rest))
+
+
+def _out_state(value: Any, write: Write) -> list[Any]:
+    kind, words, *rest = value.get_state()
+    return [kind, _out_array(words, write), *rest]
+
+
 def _out_column(values: Any, write: Write) -> dict[str, Any]:
     """The values of a series or an index: numbers raw, others one by one."""
     dtype = values.dtype
@@ -123,6 +133,9 @@ def _out_column(values: Any, write: Write) -> dict[str, Any]:
         codes = values.codes if hasattr(values, "codes") else values.cat.codes
         ordered = bool(dtype.ordered)
         return {"type": "category", "codes": [int(code) for code in codes], "of": categories, "ordered": ordered}
+    if getattr(dtype, "tz", None) is not None:
+        moments = _pandas().DatetimeIndex(values).tz_convert("UTC").tz_localize(None)
+        return {"type": "moments", "values": _out_array(moments.to_numpy(), write), "zone": str(dtype.tz)}
     if str(dtype) not in _EXTENSIONS and str(dtype) != "object":
         raise Unsendable(f"a pandas column of {dtype} cannot be passed on")
     missing = values.isna()
@@ -137,6 +150,9 @@ def _read_column(content: Any, read: Read) -> Any:
     if kind == "category":
         of = _read_column(content["of"], read)
         return pandas.Categorical.from_codes(content["codes"], categories=of, ordered=content["ordered"] is True)
+    if kind == "moments":
+        moments = pandas.DatetimeIndex(_make_array(content["values"], read))
+        return moments.tz_localize("UTC").tz_convert(str(content["zone"])).array
     if kind not in _EXTENSIONS and kind != "object":
         raise Malformed("a pandas column of an unknown type")
     return pandas.Series([read(item) for item in content["values"]], dtype=kind).array
@@ -210,6 +226,8 @@ def _out_moment(value: Any, write: Write) -> Any:
 def _add_numpy(numpy: Any) -> None:
     add(numpy.ndarray, Kind("array", _out_array, _make_array, _fill_array, hollow=False))
     add(numpy.random.Generator, Kind("generator", _out_generator, _make_generator, _fill_generator, hollow=False))
+    state = Kind("random-state", _out_state, lambda content, read: _numpy().random.RandomState(), _fill_state)
+    add(numpy.random.RandomState, state)
     scalar = Kind("scalar", _out_scalar, _make_scalar)
     for code in numpy.sctypeDict.values():
         if numpy.dtype(code).kind in _CODES:
@@ -248,7 +266,10 @@ def _make_moment(content: Any, read: Read) -> Any:
     return moment if zone is None else moment.tz_localize("UTC").tz_convert(str(zone))
 
 
-_TAGS = {"numpy": ("array", "scalar", "generator"), "pandas": ("frame", "series", "index", "timestamp", "nat", "na")}
+_TAGS = {
+    "numpy": ("array", "scalar", "generator", "random-state"),
+    "pandas": ("frame", "series", "index", "timestamp", "nat", "na"),
+}
 _ADD = {"numpy": _add_numpy, "pandas": _add_pandas}
 _added: set[str] = set()
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
+import importlib
 import inspect
 import sys
 from typing import Any
 
-from nbacademy_graders.judging.boxes.line import Line, is_shared, no_input
-from nbacademy_graders.judging.boxes.remote import AgentFunction, RemoteType
+from nbacademy_graders.judging.boxes.line import Line, no_input
+from nbacademy_graders.judging.boxes.names import is_shared
+from nbacademy_graders.judging.boxes.remote import AgentFunction, ImportedThere, RemoteType
 
 _getsource = inspect.getsource
 _MINE = ("In", "Out", "exit", "quit", "get_ipython", "open", "student")
@@ -29,42 +32,54 @@ class Student:
 class Bench:
     """One notebook's tests: which names are bound to what, and what was bound where a test stands."""
 
-    def __init__(self, shell: Any, sources: tuple[str, ...] = ()) -> None:
+    def __init__(self, shell: Any, classes: tuple[str, ...], sources: tuple[str, ...], *, figures: bool) -> None:
         self.shell = shell
         self.namespace: dict[str, Any] = shell.user_ns
         self.line = Line(shell)
+        self.line.classes = frozenset(classes)
         self.sources = sources
         self._places: dict[int, dict[str, Any]] = {}
         self._place: int | None = None
         self.namespace.setdefault("student", Student(self.line))
         shell.events.register("pre_run_cell", self._before_cell)
+        if figures:
+            self._look_at_their_figures()
         inspect.getsource = self._source  # type: ignore[assignment]  # takes proxies as well
 
     def _before_cell(self, info: Any) -> None:
         builtins.input = no_input  # the kernel has just put its own there
+
+    def _look_at_their_figures(self) -> None:
+        """Let pyplot's present figure be the student's: tests draw none."""
+        pyplot = importlib.import_module("matplotlib.pyplot")
+        for name in ("gca", "gcf", "get_fignums", "close", "cla", "clf"):
+            function = ImportedThere("matplotlib.pyplot", name)
+            setattr(pyplot, name, functools.partial(self.line.request, function))
 
     def prepare(self, pieces: tuple[str, ...]) -> None:
         """Run the instructor's own code; what fails in it fails the tests that need it."""
         for piece in pieces:
             self.shell.run_cell(piece, silent=True)
 
-    def begin(self, place: int, names: tuple[str, ...], pushed: tuple[str, ...], pieces: tuple[str, ...] = ()) -> None:
+    def begin(
+        self, place: int, names: tuple[str, ...], pushed: tuple[str, ...], *, trusting: bool, pieces: tuple[str, ...]
+    ) -> None:
         """Run the instructor's `pieces` before the test at `place`, and bind the student's `names` as they are now."""
         self._keep()
         self.prepare(pieces)
         self._place = place
         for name in names:
             self.namespace.pop(name, None)
-        self.line.begin(names, pushed)
+        self.line.begin(names, pushed, trusting=trusting)
         shared = [name for name, value in self.namespace.items() if isinstance(value, type) and is_shared(value)]
         found = self.line.request(AgentFunction("names"), list(names), shared)
         if not isinstance(found, dict):
             raise ValueError("the student's names cannot be had")
         for name in names:
             if name in found:
-                self.namespace[name] = self.line.fetched[name] = found[name]
+                self.line.keep(name, self.line.expected(name, found[name]))
 
-    def resume(self, place: int, names: tuple[str, ...], pushed: tuple[str, ...]) -> None:
+    def resume(self, place: int, names: tuple[str, ...], pushed: tuple[str, ...], *, trusting: bool) -> None:
         """Go on where `place` was left: its names mean again what they meant there."""
         self._keep()
         there = self._places[place]
@@ -72,8 +87,10 @@ class Bench:
             del self.namespace[name]
         self.namespace.update(there)
         self._place = place
-        self.line.begin(names, pushed)
-        self.line.fetched.update({name: there[name] for name in names if name in there})
+        self.line.begin(names, pushed, trusting=trusting)
+        for name in names:
+            if name in there:
+                self.line.keep(name, there[name])
         self.line.request(AgentFunction("watch"), list(names))
 
     def _keep(self) -> None:
@@ -102,9 +119,10 @@ class Bench:
 _benches: list[Bench] = []
 
 
-def make(sources: tuple[str, ...]) -> Bench:
-    """Make this kernel's bench. `sources` are the student's cells as text."""
-    _benches.append(Bench(sys.modules["IPython"].get_ipython(), sources))
+def make(classes: tuple[str, ...], sources: tuple[str, ...], *, figures: bool) -> Bench:
+    """Make this kernel's bench: `classes` are those of the assignment's own solution, `sources` the student's cells as
+    text; with `figures` tests see what the student has drawn."""
+    _benches.append(Bench(sys.modules["IPython"].get_ipython(), classes, sources, figures=figures))
     return bench()
 
 

@@ -10,6 +10,9 @@ _ERRORS: dict[str, type[BaseException]] = {
     if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError)
 } | {"UnicodeError": UnicodeError, "SystemExit": SystemExit}
 
+#: Where exceptions come from that steer a test's run instead of failing it, such as unittest's SkipTest.
+_STEERING = frozenset({"IPython", "bdb", "doctest", "ipykernel", "unittest"})
+
 
 def builtin_error(names: list[str]) -> type[BaseException]:
     found = next((_ERRORS[name] for name in names if name in _ERRORS), RuntimeError)
@@ -29,7 +32,7 @@ def library_error(names: list[str]) -> type[BaseException] | None:
     waiting: list[type[BaseException]] = [Exception]
     while waiting:
         kind = waiting.pop()
-        if kind.__name__ == names[0] and kind.__module__ != "__main__":
+        if kind.__name__ == names[0] and kind.__module__.partition(".")[0] not in {"__main__", *_STEERING}:
             return kind
         waiting.extend(type.__subclasses__(kind))
     return None

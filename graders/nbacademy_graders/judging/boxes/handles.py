@@ -10,6 +10,9 @@ from typing import Any
 
 from nbacademy_graders.judging.boxes.wire import Malformed, Write, is_simple
 
+_SIMPLE: tuple[Any, ...] = (bool, int, float, complex, str, bytes, bytearray, range, list, tuple, dict, set, frozenset)
+#: Classes that both sides have, by name.
+BUILTIN = {kind.__name__: kind for kind in (*_SIMPLE, object, type, type(None))}
 DERIVED = (bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
 #: What a stream of the judge's gives at its end.
 END = object()
@@ -49,11 +52,15 @@ class Handles:
     def outward(self, value: Any, write: Write) -> dict[str, Any]:
         """A handle, described the first time. What a library has derived from a builtin class goes as the builtin."""
         kind = type(value)
+        if kind is type and BUILTIN.get(name := str(value.__name__)) is value:
+            return {"$": "builtin", "name": name}
         if isinstance(value, type) and self._is_shared(value):
             return {"$": "shared", "name": value.__name__}
         if hasattr(kind, "__members__"):
             if self._is_shared(kind):
                 return {"$": "member", "class": kind.__name__, "name": value.name}
+        elif isinstance(value, tuple) and kind.__module__ != "__main__" and hasattr(kind, "_fields"):
+            return {"$": "named", "name": kind.__name__, "fields": list(kind._fields), "v": [write(v) for v in value]}
         elif isinstance(value, DERIVED) and kind.__module__ != "__main__":
             return write(plain(value))  # type: ignore[no-any-return]
         return self._handle(value, write)
@@ -84,6 +91,7 @@ class Handles:
     def _class(self, value: type, write: Write) -> dict[str, Any]:
         about: dict[str, Any] = {"kind": "class", "name": value.__name__}
         about["can"] = [name for name in dir(value) if name.startswith("__") and getattr(value, name, None) is not None]
+        about["home"] = None if value.__module__ == "__main__" else [str(value.__module__), value.__qualname__]
         about["error"] = [base.__name__ for base in value.__mro__] if issubclass(value, BaseException) else None
         bases = [base for base in value.__bases__ if base is not object and base.__module__ == "__main__"]
         about["bases"] = [self.outward(base, write) for base in bases]

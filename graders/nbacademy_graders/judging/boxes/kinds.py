@@ -6,7 +6,10 @@ import collections
 import datetime
 import decimal
 import fractions
+import io
+import pathlib
 import random
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -76,6 +79,15 @@ def _add_immutable() -> None:
         decimal.Decimal,
         Kind("decimal", lambda value, write: str(value), lambda content, read: decimal.Decimal(content)),
     )
+    add(type(pathlib.Path()), Kind("path", _as_text, lambda content, read: pathlib.Path(content)))
+    add(
+        re.Pattern,
+        Kind(
+            "pattern",
+            lambda value, write: [write(value.pattern), int(value.flags)],
+            lambda content, read: re.compile(read(content[0]), content[1]),
+        ),
+    )
     add(uuid.UUID, Kind("uuid", _as_text, lambda content, read: uuid.UUID(content)))
     add(
         fractions.Fraction,
@@ -130,6 +142,17 @@ def _fill_default(value: dict[Any, Any], content: Any, read: Read) -> None:
     _fill_dict(value, content[1], read)
 
 
+def _out_file(value: Any, write: Write) -> list[Any]:
+    return [write(value.getvalue()), value.tell()]
+
+
+def _fill_file(value: Any, content: Any, read: Read) -> None:
+    value.seek(0)
+    value.truncate()
+    value.write(read(content[0]))
+    value.seek(int(content[1]))
+
+
 def _make_random(content: Any, read: Read) -> random.Random:
     value = random.Random()  # noqa: S311  the tests' own
     _fill_random(value, content, read)
@@ -161,6 +184,8 @@ def _add_mutable() -> None:
         bytearray,
         Kind("bytearray", lambda value, write: text_of(bytes(value)), lambda content, read: bytearray(), _fill_bytes),
     )
+    add(io.StringIO, Kind("text-file", _out_file, lambda content, read: io.StringIO(), _fill_file))
+    add(io.BytesIO, Kind("bytes-file", _out_file, lambda content, read: io.BytesIO(), _fill_file))
     add(random.Random, Kind("random", lambda value, write: list(value.getstate()), _make_random, _fill_random))
 
 

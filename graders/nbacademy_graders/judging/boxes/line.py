@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import builtins
-import functools
+import collections
 import json
 import sys
-import types
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from nbacademy_graders.judging.boxes.failures import warning_kind
-from nbacademy_graders.judging.boxes.handles import DERIVED, plain
+from nbacademy_graders.judging.boxes.handles import BUILTIN, DERIVED, plain
+from nbacademy_graders.judging.boxes.names import by_name, is_shared
 from nbacademy_graders.judging.boxes.randomness import set_state, state
-from nbacademy_graders.judging.boxes.remote import AgentFunction
+from nbacademy_graders.judging.boxes.remote import RemoteType
 from nbacademy_graders.judging.boxes.remotes import Remotes
 from nbacademy_graders.judging.boxes.wire import (
     MESSAGE_CHARACTERS,
@@ -24,6 +24,7 @@ from nbacademy_graders.judging.boxes.wire import (
     Write,
     Writer,
     is_simple,
+    plain_text,
 )
 
 #: Functions that a test may replace by its own, as `unittest.mock.patch` does, and means the student's calls too.
@@ -48,6 +49,10 @@ class Line:
         self.namespace: dict[str, Any] = shell.user_ns
         self.remotes = Remotes(self)
         self.fetched: dict[str, Any] = {}
+        self._contents: dict[str, str | None] = {}
+        self.classes: frozenset[str] = frozenset()  # names of classes in the assignment's own solution
+        self.names: frozenset[str] = frozenset()  # names that the present test uses
+        self.trusting = False
         self.pushed: tuple[str, ...] = ()
         self._prompt: Callable[[str], str] = shell.kernel.raw_input
         self._callbacks: list[Callable[..., Any]] = []
@@ -55,15 +60,31 @@ class Line:
         self._originals: dict[tuple[str, str], Any] = {("builtins", "input"): no_input}
         self._random: dict[str, Any] | None = None
         self._linked = False
+        self._tuples: dict[tuple[str, tuple[str, ...]], Any] = {}
         self._filters = list(warnings.filters)
 
-    def begin(self, names: tuple[str, ...], pushed: tuple[str, ...]) -> None:
-        """A new test: `names` are kept equal on both sides, `pushed` told to the student's side."""
-        self.fetched, self.pushed = {}, tuple(dict.fromkeys((*names, *pushed)))
+    def begin(self, names: tuple[str, ...], pushed: tuple[str, ...], *, trusting: bool) -> None:
+        """A new test: `names` are kept equal on both sides, `pushed` told to the student's side.
+
+        `trusting`: it may call methods of whatever the student hands over.
+        """
+        self.names, self.trusting = frozenset(names), trusting
+        self.fetched, self._contents, self.pushed = {}, {}, tuple(dict.fromkeys((*names, *pushed)))
         self._random, self._linked = state(), False
         for module, name in _PATCHABLE:
             if module in sys.modules:
                 self._originals.setdefault((module, name), getattr(sys.modules[module], name))
+
+    def expected(self, name: str, value: Any) -> Any:
+        """What the student's side has under a name; if a class belongs there, with a class's rights."""
+        if name in self.classes and isinstance(value, RemoteType):
+            RemoteType.expect(value, name)
+        return value
+
+    def keep(self, name: str, value: Any) -> None:
+        """Bind a name; both sides have this value of it."""
+        self.namespace[name] = self.fetched[name] = value
+        self._contents[name] = plain_text(value)
 
     def request(self, target: Any, *arguments: Any, **named: Any) -> Any:
         """Call something of the student's side (or importable there) and give its result as data or as a proxy.
@@ -145,14 +166,17 @@ class Line:
     def _take_globals(self, names: dict[str, Any], reader: Reader) -> None:
         for name, data in names.items():
             if name in self.fetched and self.namespace.get(name) is self.fetched[name]:
-                self.namespace[name] = self.fetched[name] = reader.read(data)
+                self.keep(name, reader.read(data))
 
     def _new_globals(self) -> Iterator[tuple[str, Any]]:
-        """Names that the test has bound to something else, for instance by unittest.mock.patch."""
+        """Names that the test has bound to something else, as unittest.mock.patch does, or whose values it changed."""
         for name in self.pushed:
-            if name in self.namespace and self.namespace[name] is not self.fetched.get(name, _NOTHING):
-                self.fetched[name] = self.namespace[name]
-                yield name, self.namespace[name]
+            now = self.namespace.get(name, _NOTHING)
+            if now is _NOTHING:
+                continue
+            if now is not self.fetched.get(name, _NOTHING) or plain_text(now) != self._contents[name]:
+                self.keep(name, now)
+                yield name, now
 
     def _patches(self) -> Iterator[tuple[tuple[str, str], Any]]:
         if sys.stdin is not self._stdin and builtins.input is no_input:
@@ -220,7 +244,7 @@ class Line:
         number = self.remotes.number_of(value)
         if number is not None:
             return {"$": "remote", "n": number}
-        named = _by_name(value)
+        named = by_name(value)
         if named is not None:
             return named
         if callable(value):
@@ -230,6 +254,12 @@ class Line:
         if isinstance(value, DERIVED):
             return write(plain(value))  # type: ignore[no-any-return]
         raise Unsendable(f"a {type(value).__name__} cannot be passed to the student's code")
+
+    def _named(self, name: str, fields: tuple[str, ...]) -> Any:
+        """A named tuple's class, such as that of `cache_info()`: the same each time."""
+        if (name, fields) not in self._tuples:
+            self._tuples[name, fields] = collections.namedtuple(name, fields)
+        return self._tuples[name, fields]
 
     def _callback(self, function: Callable[..., Any]) -> int:
         self._callbacks.append(function)
@@ -241,6 +271,10 @@ class Line:
             return self.remotes.read(data)
         if data["$"] == "shared":
             return self._shared(data["name"])
+        if data["$"] == "builtin":
+            return BUILTIN[data["name"]]
+        if data["$"] == "named":
+            return self._named(data["name"], tuple(data["fields"]))(*(read(item) for item in data["v"]))
         if data["$"] == "member":
             return vars(self._shared(data["class"]))["_member_map_"][data["name"]]
         raise Malformed("a value of an unknown kind")
@@ -261,37 +295,3 @@ def _read_line(prompt: object = "") -> str:
     if not line:
         raise EOFError("EOF when reading a line")
     return line.rstrip("\n")
-
-
-def is_shared(kind: type) -> bool:
-    """Whether a class was written by the instructor, in a notebook."""
-    return kind.__module__ == "__main__" and type(kind).__module__ in ("builtins", "abc", "enum")
-
-
-def _by_name(value: Any) -> dict[str, Any] | None:
-    """What both sides have under one name."""
-    if isinstance(value, AgentFunction):
-        return {"$": "agent", "name": value.name}
-    if isinstance(value, types.ModuleType):
-        return {"$": "module", "name": value.__name__}
-    if isinstance(value, type) and is_shared(value):
-        return {"$": "shared", "name": value.__name__}
-    if is_shared(type(value)) and hasattr(type(value), "__members__"):
-        return {"$": "member", "class": type(value).__name__, "name": value.name}
-    return _importable(value)
-
-
-def _importable(value: Any) -> dict[str, Any] | None:
-    """A function or class that the other side can import, as its name."""
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", getattr(value, "__name__", None))
-    if module is None and type(value).__module__ == "numpy":
-        module = "numpy"  # ufuncs don't say
-    if not isinstance(module, str) or not isinstance(name, str) or module not in sys.modules:
-        return None
-    if module == "__main__" or module.startswith(__name__.rpartition(".")[0]):
-        return None
-    try:
-        found = functools.reduce(getattr, name.split("."), sys.modules[module])
-    except AttributeError:
-        return None
-    return {"$": "global", "module": module, "name": name} if found is value else None

@@ -10,6 +10,7 @@ from nbacademy_graders.judging.boxes.remote import (
     AgentFunction,
     Remote,
     ask,
+    is_expected,
     is_proxy,
     may_decide,
     peek,
@@ -26,7 +27,7 @@ def _operated(function: Callable[..., Any], *, reflected: bool = False) -> Calla
         line = peek(self, "__line__")
         if all(may_decide(self, other) for other in others or (None,)):
             result = line.request(function, *others, self) if reflected else line.request(function, self, *others)
-            if is_proxy(result):
+            if is_proxy(result) and is_expected(type(result)):
                 put(result, "__built__", peek(self, "__built__"))
             return result
         plain = plain_form(self)

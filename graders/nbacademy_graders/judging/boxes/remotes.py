@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import abc
 from typing import TYPE_CHECKING, Any
 
 from nbacademy_graders.judging.boxes.failures import builtin_error, library_error
 from nbacademy_graders.judging.boxes.methods import METHODS
 from nbacademy_graders.judging.boxes.remote import Remote, RemoteType, is_proxy, peek, put
-from nbacademy_graders.judging.boxes.wire import Malformed, Reader, is_name
+from nbacademy_graders.judging.boxes.wire import Malformed, Reader, is_name, is_simple
 
 if TYPE_CHECKING:
     from nbacademy_graders.judging.boxes.line import Line
@@ -50,12 +51,20 @@ class Remotes:
 
     def _class(self, number: int, data: dict[str, Any]) -> type:
         name = data["name"] if is_name(data["name"]) else "Unknown"
-        bases = tuple(self.read(base) for base in data["bases"])
+        bases = tuple(self._base(base) for base in data["bases"])
         if data["error"] is not None:
             made = self._error_class(name, bases, data["error"])
             self._errors[made] = number
             return made
-        return make_class(self.line, number, name, tuple(b for b in bases if isinstance(b, RemoteType)), data["can"])
+        made = make_class(self.line, number, name, bases, data["can"])
+        if data.get("home"):
+            module, qualified = data["home"]
+            type.__setattr__(made, "__class_home__", (str(module), str(qualified)))
+        return made
+
+    def _base(self, data: dict[str, Any]) -> Any:
+        """A class that another is derived from: the student's, or the instructor's own."""
+        return self.line.inward(data, self.read) if data["$"] == "shared" else self.read(data)
 
     def _error_class(self, name: str, bases: tuple[type, ...], names: list[str]) -> type:
         bases = tuple(base for base in bases if issubclass(base, Exception)) or (builtin_error(names),)
@@ -82,9 +91,22 @@ class Remotes:
 
 
 def make_class(line: Line, number: int, name: str, bases: tuple[type, ...], can: list[str]) -> RemoteType:
+    """A proxy's class. `bases` of the instructor's make `isinstance` true and lend it nothing."""
+    remote = tuple(base for base in bases if isinstance(base, RemoteType))
+    abstract: tuple[Any, ...] = tuple(base for base in bases if type(base) is abc.ABCMeta)
+    plain = tuple(base for base in bases if type(base) is type and is_simple(base))
     methods: dict[str, Any] = {dunder: METHODS[dunder] for dunder in can if dunder in METHODS}
-    namespace = {"__slots__": (), "__module__": "__main__", "__class_n__": number, "__class_line__": line}
+    namespace: dict[str, Any] = {
+        "__slots__": (),
+        "__module__": "__main__",
+        "__class_expected__": None,
+        "__class_home__": None,
+    }
+    namespace |= {"__class_n__": number, "__class_line__": line}
     try:
-        return type.__new__(RemoteType, name, (*bases, Remote), {**namespace, **methods})
+        made = type.__new__(RemoteType, name, (*remote, Remote, *plain), {**namespace, **methods})
     except TypeError:  # bases that Python cannot put in an order
-        return type.__new__(RemoteType, name, (Remote,), {**namespace, **methods})
+        made = type.__new__(RemoteType, name, (Remote,), {**namespace, **methods})
+    for base in abstract:
+        base.register(made)
+    return made

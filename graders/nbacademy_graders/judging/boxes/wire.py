@@ -10,12 +10,15 @@ those of numpy and pandas in arrays.py.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 #: Characters of one message, at most.
 MESSAGE_CHARACTERS = 12_000_000
+#: Characters of a value, at most, that is watched for changes between calls.
+WATCHED = 20_000
 #: Values in one message, and how deeply immutable ones may be nested.
 VALUES = 2_000_000
 DEPTH = 60
@@ -221,6 +224,42 @@ class Reader:
             return entry.make(data["v"], self.read)
         finally:
             self._depth -= 1
+
+
+class _Data:
+    """A dialect of what has nothing but data."""
+
+    def shared_name(self, kind: type) -> None:
+        return None
+
+    def shared_class(self, name: str) -> type:
+        raise Malformed("no class is shared")
+
+    def outward(self, value: Any, write: Write) -> dict[str, Any]:
+        raise Unsendable("no plain value")
+
+    def inward(self, data: dict[str, Any], read: Read) -> Any:
+        raise Malformed("a value of an unknown kind")
+
+
+def is_long(value: Any) -> bool:
+    """Whether a value is too long to be watched."""
+    return bool(
+        getattr(value, "nbytes", 0) > WATCHED or (hasattr(type(value), "__len__") and len(value) > WATCHED // 20)
+    )
+
+
+def plain_text(value: Any) -> str | None:
+    """The content of what can be changed in place, to be compared with later; None for other values and long ones."""
+    kind = BY_TYPE.get(type(value))
+    if kind is None or kind.fill is None or is_long(value):
+        return None
+    writer = Writer(_Data(), [])
+    try:
+        text = json.dumps([writer.write(value), writer.heap()])
+    except (Unsendable, ValueError):
+        return None
+    return text if len(text) <= WATCHED else None
 
 
 def is_simple(kind: Any) -> bool:
