@@ -7,13 +7,15 @@ verdict.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import logging
-import os
+import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +25,12 @@ from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbacademy_graders import entry
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.errors import GraderError, RefusedError
-from nbacademy_graders.intake import check_folder
-from nbacademy_graders.jobs import Graded, GradeJob, Refused
+from nbacademy_graders.jobs import CellScore, GenerateJob, Graded, GradeJob, Refused
 from nbacademy_graders.limits import Limits
+from nbacademy_graders.snapshot import shown, take_snapshot
 
 log = logging.getLogger(__name__)
+_COURSE, _ASSIGNMENT = "course", "assignment"
 
 
 def nbacademy() -> int:
@@ -40,18 +43,28 @@ def nbacademy() -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (the process's own by default); returns the exit code."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if options.verbose else logging.WARNING)
-    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"--out {shown(options.out)}: {error.strerror}")
+    # The document alone goes to standard output, whatever a library has to say meanwhile.
+    with contextlib.redirect_stdout(sys.stderr):
+        verdicts = _grade_all(options)
+    print(json.dumps({"submissions": verdicts}, indent=None if options.json else 2))
+    return 1 if any(verdict["status"] == "failed" for verdict in verdicts) else 0
+
+
+def _grade_all(options: argparse.Namespace) -> list[dict[str, Any]]:
     try:
         entry.process_pool().begin()
         with tempfile.TemporaryDirectory(prefix="nbacademy-grade-") as scratch:
             session = _Session(options, Path(scratch))
-            verdicts = [session.grade(number, folder) for number, folder in enumerate(options.submission, start=1)]
+            return [session.grade(number, folder) for number, folder in enumerate(options.submission, start=1)]
     finally:
         entry.process_pool().close()
-    print(json.dumps({"submissions": verdicts}, indent=None if options.json else 2))
-    return 1 if any(verdict["status"] == "failed" for verdict in verdicts) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,29 +79,36 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, required=True, help="folder for logs, feedback and graded notebooks; made if missing"
     )
     parser.add_argument("--json", action="store_true", help="print the document on one line")
-    parser.add_argument("--cell-seconds", type=int, default=30, help="time for one cell, in seconds")
+    parser.add_argument("--cell-seconds", type=_seconds, default=30, help="time for one cell, in seconds")
     parser.add_argument("--verbose", action="store_true", help="tell on standard error what is going on")
     return parser
 
 
+def _seconds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 1 to 86400")
+    return int(text)
+
+
 class _Session:
+    """Submissions to one source, graded one after the other."""
+
     def __init__(self, options: argparse.Namespace, scratch: Path) -> None:
         self.scratch = scratch
         self.out: Path = options.out.resolve()
-        self.source: Path = options.source.resolve()
+        self.folder: Path = options.source
         self.limits = Limits(cell_seconds=options.cell_seconds)
+        self._packed: Bundle | None = None
         self.gradebook_url = f"sqlite:///{scratch / 'gradebook.db'}"
 
     def grade(self, number: int, folder: Path) -> dict[str, Any]:
         """One submission's entry in the document; whatever goes wrong stands in it."""
         began = time.perf_counter()
         place = self.out / f"submission-{number}"
-        place.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)  # pages of an earlier run would be taken for this one's
+        place.mkdir()
         try:
-            outcome = entry.run(self._job(number, folder))
-            verdict, lines = self._verdict(outcome, place)
-        except ArchiveError as error:
-            verdict, lines = {"status": "rejected", "reason": f"{error}."}, ()
+            verdict, lines = self._verdict(entry.run(self._job(number, folder)), place)
         except RefusedError as error:
             verdict, lines = {"status": "rejected", "reason": str(error)}, ()
         except (GraderError, OSError) as error:
@@ -98,27 +118,44 @@ class _Session:
             log.exception("Submission %d made the grader fail", number)
             verdict, lines = {"status": "failed", "reason": "The grader itself failed; its log says why."}, ()
         path = place / "log.txt"
-        path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8")
+        path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8", errors="replace")
         empty: dict[str, Any] = {"score": None, "max_score": None, "cells": {}, "feedback": []}
         return {**empty, **verdict, "log": str(path), "seconds": round(time.perf_counter() - began, 3)}
 
     def _job(self, number: int, folder: Path) -> GradeJob:
-        check_folder(folder)
-        return GradeJob(
-            course="course",
-            assignment="assignment",
-            student=f"submission-{number}",
-            student_name=_name(folder),
-            source=self._bundle(self.source, "source"),
-            submission=self._bundle(folder.resolve(), f"submission-{number}"),
+        source = self._source()
+        submitted = self.scratch / f"submission-{number}"
+        take_snapshot(folder, submitted, self.limits)
+        job = GradeJob(
+            course=_COURSE,
+            assignment=_ASSIGNMENT,
+            student=submitted.name,
+            student_name=shown(Path(folder.resolve().name))[:128] or "/",
+            source=source,
+            submission=self._bundle(submitted, submitted.name),
             submitted_at=datetime.now(UTC),
             gradebook_url=self.gradebook_url,
             limits=self.limits,
         )
+        shutil.rmtree(submitted)
+        return job
+
+    def _source(self) -> Bundle:
+        """The source, packed and looked at by nbgrader at the first call. Raises GraderError if it is of no use."""
+        if self._packed is None:
+            if not self.folder.is_dir():
+                raise GraderError(f"There is no source folder {shown(self.folder)}.")
+            try:
+                packed = self._bundle(self.folder.resolve(), "source")
+            except ArchiveError as error:
+                raise GraderError(f"The source cannot be used: {error}.") from error
+            made = entry.run(GenerateJob(course=_COURSE, assignment=_ASSIGNMENT, source=packed))
+            if isinstance(made, Refused):
+                raise GraderError(f"The source cannot be used: {made.reason}")
+            self._packed = packed
+        return self._packed
 
     def _bundle(self, folder: Path, name: str) -> Bundle:
-        if not folder.is_dir():
-            raise FileNotFoundError(f"There is no folder {folder}.")
         data = pack(folder, limit_bytes=self.limits.archive_bytes, limit_files=self.limits.archive_files)
         path = self.scratch / f"{name}.zip"
         path.write_bytes(data)
@@ -132,17 +169,18 @@ class _Session:
         for name, data in (("feedback", outcome.feedback), ("autograded", outcome.autograded)):
             unpack(data, place / name, limit_bytes=2**30, limit_files=10_000)
         cells = {
-            cell.grade_id: {"score": cell.score, "max_score": cell.max_score, "kind": cell.kind, "error": cell.note}
-            for cell in outcome.cells
+            name: {"score": cell.score, "max_score": cell.max_score, "kind": cell.kind, "error": cell.note}
+            for name, cell in _named(outcome.cells).items()
         }
         pages = sorted(str(path) for path in (place / "feedback").glob("*.html"))
         verdict = {"status": "graded", "reason": None, "score": outcome.score, "max_score": outcome.max_score}
         return {**verdict, "cells": cells, "feedback": pages}, outcome.log
 
 
-def _name(folder: Path) -> str:
-    """A folder's name as a person's: a name of a file may be too long for one, empty, or no text."""
-    return os.fsencode(folder.resolve().name).decode(errors="replace")[:128] or "/"
+def _named(cells: Sequence[CellScore]) -> dict[str, CellScore]:
+    """Cells by grade id, and by `notebook/grade_id` where several notebooks have the same one."""
+    count = Counter(cell.grade_id for cell in cells)
+    return {cell.grade_id if count[cell.grade_id] == 1 else f"{cell.notebook}/{cell.grade_id}": cell for cell in cells}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ assignment."""
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import is_grade, is_task
 
-from nbacademy.protocol.archive import IGNORED
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.joblog import JobLog
 from nbacademy_graders.judging.judge import RESTORED
@@ -27,21 +25,6 @@ _MAKERS: dict[str, Callable[..., NotebookNode]] = {
 }
 _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
-
-
-def check_folder(folder: Path) -> None:
-    """Raise RefusedError for what a folder on this machine can have and an archive can't.
-
-    A file with a second name may be one that its owner never handed in; a name may be no text.
-    """
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if IGNORED.intersection(inside.parts):
-            continue
-        if str(inside) != os.fsencode(inside).decode(errors="replace"):
-            raise RefusedError(f"The name {os.fsencode(inside)!r} is not UTF-8; give the file another one.")
-        if path.is_file() and path.lstat().st_nlink > 1:
-            raise RefusedError(f"{inside} is a hard link; put a copy of the file there.")
 
 
 def read_submitted(path: Path, reference: NotebookNode, limits: Limits, log: JobLog) -> NotebookNode:
