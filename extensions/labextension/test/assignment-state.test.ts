@@ -30,6 +30,12 @@ describe('the state of an assignment in words', () => {
     expect(afterwards({ status: 'running' })).toBe('Being graded');
   });
 
+  it('says what keeps the graders, where more than its place does', () => {
+    const waits_for = 'Waiting: no Docker engine answers.';
+    const queue = { position: 3, estimated_seconds: null, waits_for };
+    expect(afterwards({ status: 'queued', queue })).toBe(waits_for);
+  });
+
   it('shows the score, and whether there is feedback', () => {
     expect(afterwards({ status: 'graded', score: 8 })).toBe('Graded 8/10');
     expect(afterwards({ status: 'graded', score: 8, feedback_released: true })).toBe('Graded 8/10, feedback ready');

@@ -2,7 +2,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { AcademyApi } from '../api/api';
 import type { CourseDetail, Material } from '../api/types';
-import type { HubPages } from '../logic/hub-urls';
 import type { CourseModel } from '../model/course-model';
 import { fetchAsking } from './conflict';
 import type { Documents } from './documents';
@@ -15,7 +14,6 @@ export class CourseActions {
     private readonly api: AcademyApi,
     private readonly model: CourseModel,
     private readonly documents: Documents,
-    private readonly pages: HubPages,
     private readonly trans: TranslationBundle
   ) {}
 
@@ -33,12 +31,13 @@ export class CourseActions {
         return this.openFile(course.slug, material, 'Markdown Preview');
       case 'assignment':
         return this.showAssignment(course.slug, material.assignment);
+      case 'video':
+        return material.filename ? this.openFile(course.slug, material) : this.openAddress(material.url);
       case 'training':
         return material.filename ? this.openFile(course.slug, material) : this.model.enter(course.slug, 'training');
-      case 'video':
       case 'link':
       case 'quiz':
-        return this.openAddress(material.url ?? this.pages.course(course.slug));
+        return this.openAddress(material.url);
     }
   }
 
@@ -66,8 +65,8 @@ export class CourseActions {
     await this.documents.open(fetched.path, factory);
   }
 
-  private openAddress(url: string): void {
-    if (!openPage(url)) {
+  private openAddress(url: string | null): void {
+    if (url === null || !openPage(url)) {
       notices.info(this.trans.__('This material has no web address that can be opened.'));
     }
   }

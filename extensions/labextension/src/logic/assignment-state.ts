@@ -49,11 +49,13 @@ export function submissionState(
     case 'queued':
       return {
         tone: 'busy',
-        words: trans.__(
-          'Submitted %1, %2',
-          relative(submission.submitted_at, now, locale),
-          submission.queue ? queueInWords(submission.queue, trans) : trans.__('queued for grading')
-        )
+        words:
+          submission.queue?.waits_for ??
+          trans.__(
+            'Submitted %1, %2',
+            relative(submission.submitted_at, now, locale),
+            submission.queue ? queueInWords(submission.queue, trans) : trans.__('queued for grading')
+          )
       };
     case 'running':
       return { tone: 'busy', words: trans.__('Being graded') };

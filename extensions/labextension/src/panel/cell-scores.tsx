@@ -1,12 +1,11 @@
 import React from 'react';
 
-import type { CellScore, RegradeRequest } from '../api/types';
+import type { CellScore, RegradeRequest, Submission } from '../api/types';
 import { isPending, score } from '../logic/assignment-state';
 import { requestState } from '../logic/regrade-state';
 import { ActionButton } from './action-button';
 import { ResourceView } from './states';
 import type { SubmissionsProps } from './submissions';
-import type { Submission } from '../api/types';
 import { useObservable, useTools } from './tools';
 
 interface CellScoresProps extends SubmissionsProps {
@@ -38,7 +37,11 @@ export function CellScores(props: CellScoresProps): React.JSX.Element | null {
 
 const FRESH_MS = 5000;
 
-function Cell({ cell, ...props }: CellScoresProps & { cell: CellScore }): React.JSX.Element {
+interface CellProps extends CellScoresProps {
+  cell: CellScore;
+}
+
+function Cell({ cell, ...props }: CellProps): React.JSX.Element {
   const { trans } = useTools();
   return (
     <li className="nba-Cell" data-testid={`cell-${cell.grade_id}`}>
@@ -56,15 +59,20 @@ function Cell({ cell, ...props }: CellScoresProps & { cell: CellScore }): React.
 }
 
 /** Asks for another look at a mark, or leads to what came of it. */
-function AnotherLook({ open, assignment, submission, cell }: CellScoresProps & { cell: CellScore }): React.JSX.Element {
+function AnotherLook({ open, assignment, submission, cell }: CellProps): React.JSX.Element | null {
   const { trans } = useTools();
   useObservable(open.requests.list);
   const request = open.requests.about(submission, cell);
   const { place } = open.assignments;
+  // Where nothing is missing, and where nobody has looked yet, there is nothing to be looked at again.
+  const mayAsk = cell.score !== null && cell.score < cell.max_score && request?.state !== 'open';
   const show = (about: RegradeRequest): void => {
     open.requests.show(about);
     place.set({ view: 'request', assignment, request: about });
   };
+  if (!request && !mayAsk) {
+    return null;
+  }
   return (
     <div className="nba-Row">
       {request && (
@@ -75,7 +83,7 @@ function AnotherLook({ open, assignment, submission, cell }: CellScoresProps & {
           testId={`request-${cell.grade_id}`}
         />
       )}
-      {request?.state !== 'open' && (
+      {mayAsk && (
         <ActionButton
           look="quiet"
           label={request ? trans.__('Ask again') : trans.__('Ask for another look')}

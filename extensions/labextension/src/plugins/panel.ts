@@ -65,7 +65,7 @@ function makeTools(
     model,
     pages,
     trans,
-    courses: new CourseActions(api, model, documents, pages, trans),
+    courses: new CourseActions(api, model, documents, trans),
     clock: api.clock,
     assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),
