@@ -23,7 +23,7 @@ from . import engine
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "spawners" / "images"
-STUDENT_SIDE = ("nbacademy", "jupyter-config", "pyproject.toml", "hatch_build.py", "README.md")
+STUDENT_SIDE = ("nbacademy", "jupyter-config", "jupyter-data", "pyproject.toml", "hatch_build.py", "README.md")
 DEFAULT_IMAGE = "nbacademy-notebook:dev"
 DEFAULT_BASE = "python:3.11-slim-bookworm"
 BOOTSTRAPPED_BASE = "nbacademy-base:bookworm"

@@ -26,13 +26,16 @@ class Visitors(IdentityProvider):
         return "Authorization" in handler.request.headers
 
 c.ServerApp.identity_provider_class = Visitors
-c.ServerApp.jpserver_extensions = {"nbacademy.server": True, "nbgrader.server_extensions.assignment_list": True}
+c.ServerApp.jpserver_extensions = {
+    "nbacademy.server": True, "nbgrader.server_extensions.assignment_list": True,
+    "nbgrader.server_extensions.formgrader": True,
+}
 c.AcademyApp.limit_upload_bytes = 3 * 1024 * 1024
 c.AcademyApp.validate_seconds = 120
 """
 
 
-def environment(home: Path, api_url: str, token: str) -> dict[str, str]:
+def environment(home: Path, api_url: str, token: str, owner: str = "ada") -> dict[str, str]:
     """The variables of a notebook server, without those of whoever runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "SSL_CERT_FILE") if name in os.environ}
     return kept | {
@@ -40,7 +43,7 @@ def environment(home: Path, api_url: str, token: str) -> dict[str, str]:
         "JUPYTER_CONFIG_PATH": str(JUPYTER_CONFIG),
         "JUPYTER_RUNTIME_DIR": str(home / ".runtime"),
         "JUPYTERHUB_API_TOKEN": token,
-        "JUPYTERHUB_USER": "ada",
+        "JUPYTERHUB_USER": owner,
         "NBACADEMY_API_URL": api_url,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -49,7 +52,7 @@ def environment(home: Path, api_url: str, token: str) -> dict[str, str]:
 class NotebookServer:
     """The process; `home` is its root folder."""
 
-    def __init__(self, folder: Path, api_url: str, token: str) -> None:
+    def __init__(self, folder: Path, api_url: str, token: str, owner: str = "ada") -> None:
         self.home = folder / "home"
         self.home.mkdir()
         config = folder / "config.py"
@@ -57,10 +60,11 @@ class NotebookServer:
         self._log = (folder / "server.log").open("wb+")
         # Port 0 would not be told: the server writes it into a file.
         command = [sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser", f"--config={config}"]
-        settings = ["--ServerApp.port=0", f"--ServerApp.root_dir={self.home}", "--ServerApp.base_url=/user/ada/"]
+        settings = ["--ServerApp.port=0", f"--ServerApp.root_dir={self.home}", f"--ServerApp.base_url=/user/{owner}/"]
         self._process = subprocess.Popen(
-            command + settings, env=environment(self.home, api_url, token), stdout=self._log, stderr=self._log
-        )
+            command + settings, env=environment(self.home, api_url, token, owner), cwd=self.home, stdout=self._log,
+            stderr=self._log,
+        )  # fmt: skip
         self.url = self._wait()
 
     def _wait(self) -> str:

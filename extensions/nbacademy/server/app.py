@@ -9,7 +9,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, Integer, Unicode, default
 
 from ..client import no_cookies
-from . import forwarding, run_stream, workspace
+from . import formgrader, forwarding, run_stream, workspace
 from .settings import Settings
 
 
@@ -52,7 +52,8 @@ class AcademyApp(ExtensionApp):
         )
 
     def initialize_handlers(self) -> None:
-        self.handlers.extend([*run_stream.routes, *forwarding.routes, *workspace.routes])
+        owner = self.settings["academy"].owner
+        self.handlers.extend([*run_stream.routes, *forwarding.routes, *workspace.routes, *formgrader.routes(owner)])
 
     async def stop_extension(self) -> None:
         await self.settings["academy"].http.aclose()
