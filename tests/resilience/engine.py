@@ -29,8 +29,10 @@ class PrivateEngine:
         """Starts the engine, or starts it again, and waits until it answers."""
         for left in (self._folder / "docker.pid", self._folder / "exec" / "containerd" / "containerd.pid"):
             left.unlink(missing_ok=True)
+        # In a network of its own: with `--bridge=none` an engine deletes the bridge that the machine's own one made.
         command = [
-            shutil.which("dockerd") or "/usr/sbin/dockerd", f"--host={self.host}", f"--data-root={self._folder}/data",
+            "unshare", "--net", shutil.which("dockerd") or "/usr/sbin/dockerd",
+            f"--host={self.host}", f"--data-root={self._folder}/data",
             f"--exec-root={self._folder}/exec", f"--pidfile={self._folder}/docker.pid",
             "--bridge=none", "--iptables=false", "--ip6tables=false",
         ]  # fmt: skip
