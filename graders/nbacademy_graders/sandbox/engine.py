@@ -20,7 +20,10 @@ REQUEST_SECONDS = 60
 @functools.lru_cache(maxsize=4)
 def _client_of_process(pid: int) -> docker.DockerClient:
     # Keyed by process: a client's connections must not be shared across a fork.
-    return docker.from_env(timeout=REQUEST_SECONDS)
+    client = docker.from_env(timeout=REQUEST_SECONDS)
+    # Each request would read the environment for proxies, in its own thread, while nbgrader changes it in the job's.
+    client.api.trust_env = False
+    return client
 
 
 def docker_client() -> docker.DockerClient:
