@@ -56,7 +56,7 @@ class SandboxPool(LoggingConfigurable):
         self.preload_code = preload_code
         self._waiting: deque[Sandbox] = deque()
         self._used: set[Sandbox] = set()
-        self._starts: set[asyncio.Task[None]] = set()
+        self._starts: set[asyncio.Task[bool]] = set()
         self._ends: set[asyncio.Task[None]] = set()
         # Weak: what is removed and forgotten needs no second removal.
         self._provisioners: WeakSet[DockerSandboxProvisioner] = WeakSet()
@@ -75,9 +75,7 @@ class SandboxPool(LoggingConfigurable):
 
     async def _fill_up(self) -> None:
         self._refill()
-        if self._starts:
-            await asyncio.gather(*self._starts)
-        if len(self._waiting) < self.size:
+        if not all(await asyncio.gather(*self._starts)):
             raise SandboxError("The waiting sandboxes could not be started; the log says why.")
 
     def _refill(self) -> None:
@@ -86,17 +84,18 @@ class SandboxPool(LoggingConfigurable):
             self._starts.add(task)
             task.add_done_callback(self._starts.discard)
 
-    async def _add(self) -> None:
+    async def _add(self) -> bool:
         try:
             sandbox = await self._start(self.config)
         except SandboxError as error:
             # Nobody waits for this one; whoever needs a sandbox next starts it himself and gets the error.
             self.log.warning("No waiting sandbox: %s", error)
-            return
+            return False
         if self._closed:
             await self._remove(sandbox)
         else:
             self._waiting.append(sandbox)
+        return True
 
     async def _start(self, config: Config) -> Sandbox:
         provisioner, manager = Sandbox.prepare(config)
@@ -116,6 +115,7 @@ class SandboxPool(LoggingConfigurable):
             sandbox = self._waiting.popleft()
             fresh = sandbox.age_seconds + self.spare_seconds <= self._lifetime_seconds
             if fresh and await sandbox.lost_because() is None:
+                self._refill()  # now: the next notebook's start while this one's run
                 return sandbox
             await self._remove(sandbox)
         return await self._start(self.config)
