@@ -71,6 +71,12 @@ class Academy:
         """The faults that the service logged, each with its traceback as the log has it."""
         return [line for line in self.log().splitlines() if "Traceback" in line]
 
+    def statements(self) -> int:
+        """How many SQL statements the service has executed by now."""
+        answer = httpx.get(f"http://127.0.0.1:{self.hub_port}/hub/api/statements", trust_env=False)
+        count: int = answer.json()["count"]
+        return count
+
     def _settings(self) -> dict[str, str]:
         return {
             "NBACADEMY_DATA": str(self.folder),

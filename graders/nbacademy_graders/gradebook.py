@@ -32,13 +32,24 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import Index, create_engine, inspect, make_url, text
 
 from nbacademy_graders.errors import GraderError
 from nbacademy_graders.jobs import CellScore
 
 #: Seconds to wait for another writer of an SQLite gradebook, such as formgrader.
 BUSY_SECONDS = 60
+
+#: nbgrader has no index by which one student's marks are found: without these, formgrader's lists of a large class take
+#: seconds.
+INDEXES = tuple(
+    Index(f"ix_{column.table.name}_{column.name}", column)
+    for column in (
+        SubmittedNotebook.__table__.c.assignment_id,
+        Grade.__table__.c.notebook_id,
+        Comment.__table__.c.notebook_id,
+    )
+)
 
 _COLUMNS = {
     GradeCell: ("max_score", "cell_type"),
@@ -74,6 +85,9 @@ def make_tables(url: str) -> None:
     engine = create_engine(url)
     try:
         if inspect(engine).get_table_names():
+            # It may be formgrader that made them.
+            for index in INDEXES:
+                index.create(engine, checkfirst=True)
             return
         Base.metadata.create_all(bind=engine)
         head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
