@@ -16,6 +16,7 @@ _LATE_HELP = "Each day that has begun after the due time counts as one."
 _FLOOR_HELP = "Percent of the score that stay, however late."
 _ATTEMPTS_HELP = "How often a student may hand in; 0 for no limit."
 _MINUTES_HELP = "Minutes from when a student first fetches it; 0 for no limit."
+_UNLIMITED_BY_0 = ("attempts_limit", "minutes_allowed")
 
 
 def course_fields(grading: CourseGrading) -> tuple[Field, ...]:
@@ -70,7 +71,9 @@ def extension_fields(extension: ExtensionUpdate) -> tuple[Field, ...]:
 
 
 def _number(name: str, label: str, about: str, settings: AssignmentSettings, course: CourseGrading) -> Field:
-    says = f"Empty for what the course says: {shown(getattr(course, name))}."
+    value = getattr(course, name)
+    words = "no limit" if value == 0 and name in _UNLIMITED_BY_0 else shown(value)
+    says = f"Empty for what the course says: {words}."
     return Field(name, label, getattr(settings, name), "number", f"{about} {says}".strip())
 
 

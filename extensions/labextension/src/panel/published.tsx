@@ -46,13 +46,17 @@ interface TrialProps {
 
 function Trial({ version, trans }: TrialProps): React.JSX.Element | null {
   const state = trialInWords(version, trans);
+  if (state === null) {
+    return null;
+  }
   return (
-    state && (
+    <>
       <p className={`nba-Badge nba-mod-${state.tone}`} role="status" data-testid="trial">
         <span className="nba-Dot" aria-hidden="true" />
         <span>{state.words}</span>
       </p>
-    )
+      {version.trial === 'done' && version.trial_reason !== null && <p className="nba-Told">{version.trial_reason}</p>}
+    </>
   );
 }
 
@@ -75,9 +79,18 @@ export function trialInWords(version: SourceVersion, trans: TranslationBundle): 
       const got = solution_score ?? 0;
       return got < reachable
         ? { tone: 'warn', words: trans.__('Your own solution gets only %1 of the %2 points of tests.', got, reachable) }
-        : { tone: 'good', words: trans.__('Your own solution passes all tests: %1 of %2 points.', got, max_score) };
+        : { tone: 'good', words: passedInWords(got, max_score - reachable, trans) };
     }
   }
+}
+
+function passedInWords(points: number, others: number, trans: TranslationBundle): string {
+  const passed = trans._n(
+    'Your own solution passes all tests: %1 point.',
+    'Your own solution passes all tests: %1 points.',
+    points
+  );
+  return others > 0 ? `${passed} ${trans._n('A person gives %1 more.', 'A person gives %1 more.', others)}` : passed;
 }
 
 function judgedInWords({ kind, finding }: SourceCell, { trial }: SourceVersion, trans: TranslationBundle): string {

@@ -13,9 +13,13 @@ export interface TrailProps {
 /** The way back, and where one is. The heading takes the focus, so that the keyboard follows the change of view. */
 export function Trail({ label, title, onBack, testId }: TrailProps): React.JSX.Element {
   const heading = React.useRef<HTMLHeadingElement>(null);
-  React.useEffect(() => heading.current?.focus(), [title]);
+  const trail = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    trail.current?.scrollIntoView({ block: 'start' });
+  }, [title]);
   return (
-    <div className="nba-Trail">
+    <div className="nba-Trail" ref={trail}>
       <ActionButton look="quiet" icon={caretLeftIcon} label={label} onAct={onBack} testId={testId} />
       <h3 ref={heading} tabIndex={-1}>
         {title}
