@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
@@ -9,6 +10,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+
+import nbformat
+from nbgrader.utils import is_solution
 
 from nbacademy.protocol.archive import pack
 from nbacademy_graders.bundle import Bundle
@@ -24,11 +28,29 @@ def bundle(folder: Path, path: Path) -> Bundle:
     return Bundle(url=str(path), sha256=hashlib.sha256(data).hexdigest())
 
 
-def job(source: Bundle, number: int, gradebook: Path) -> GradeJob:
-    """The source's own solution, handed in by student `number`."""
+def handed_in(source: Path, number: int, folder: Path) -> Path:
+    """What student `number` hands in: the source's own solution, with a comment of the student's in each answer."""
+    shutil.copytree(source, folder)
+    for path in folder.glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in filter(is_solution, notebook.cells):
+            cell.source += f"\n# This is the work of student {number}."
+        nbformat.write(notebook, path)
+    return folder
+
+
+@functools.cache
+def _packed(source: Path, number: int, place: Path) -> tuple[Bundle, Bundle]:
+    folder = handed_in(source, number, place / f"{source.name}-of-{number}")
+    return bundle(source, place / f"{source.name}.zip"), bundle(folder, place / f"{folder.name}.zip")
+
+
+def job(source: Path, number: int, place: Path) -> GradeJob:
+    """The job for what student `number` hands in; archives and the gradebook lie at `place`."""
+    packed, submission = _packed(source, number, place)
     return GradeJob(
-        course="ppo", assignment="ps1", student=f"student-{number}", student_name=f"Student {number}", source=source,
-        submission=source, submitted_at=datetime.now(UTC), gradebook_url=f"sqlite:///{gradebook}",
+        course="ppo", assignment="ps1", student=f"student-{number}", student_name=f"Student {number}", source=packed,
+        submission=submission, submitted_at=datetime.now(UTC), gradebook_url=f"sqlite:///{place / 'gradebook.db'}",
     )  # fmt: skip
 
 
@@ -37,7 +59,7 @@ def stock_course(source: Path, students: int, course: Path) -> Path:
     shutil.copytree(source, course / "source" / "ps1")
     nbgrader(course, "generate_assignment", "ps1")
     for number in range(students):
-        shutil.copytree(source, course / "submitted" / f"student-{number}" / "ps1")
+        handed_in(source, number, course / "submitted" / f"student-{number}" / "ps1")
     return course
 
 
