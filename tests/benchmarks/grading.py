@@ -2,8 +2,8 @@
 
     python tests/benchmarks/grading.py [--source courses/ppo/source/ps1] [--runs 10] [--submissions 40]
 
-Prints one JSON document. The submissions are the source's own solution with a comment of each student's; both sides grade the same
-ones in the same run.
+Prints one JSON document. The submissions are the source's own solution with a comment of each student's; both sides
+grade the same ones in the same run.
 """
 
 from __future__ import annotations
