@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 MOST_RACES = 3
 
 R = TypeVar("R")
+
+
+DEADLOCK = "40P01"
+"""What PostgreSQL calls two transactions of which each waits for the other; it has ended one of them."""
+
+
+def _lost_a_race(error: Exception) -> bool:
+    """Whether a transaction failed because of another at the same moment: a row made or removed, or a deadlock."""
+    return not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 @dataclass
@@ -53,8 +62,11 @@ class Context:
 
         def work() -> R:
             for _ in range(MOST_RACES):
-                with contextlib.suppress(IntegrityError):
+                try:
                     return once()
+                except (IntegrityError, StaleDataError, OperationalError) as error:
+                    if not _lost_a_race(error):
+                        raise
             return once()
 
         def once() -> R:

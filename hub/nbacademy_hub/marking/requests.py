@@ -25,6 +25,9 @@ from nbacademy_hub.learning import membership
 
 from .tables import RegradeMessage, RegradeRequest
 
+MOST_MESSAGES = 200
+"""Messages in one thread."""
+
 
 class RequestQuery(Paging):
     """`everyone` asks, as staff, for all students' requests; otherwise they are the caller's own."""
@@ -97,6 +100,9 @@ def reply(session: Session, caller: Caller, request_id: UUID, values: RegradeMes
     request, *_ = _readable(session, caller, request_id)
     if request.state != "open":
         raise Conflict(f"This request has been {request.state}: there is nothing to add.")
+    of_this = RegradeMessage.request_id == request.id
+    if (session.scalar(select(func.count(RegradeMessage.id)).where(of_this)) or 0) >= MOST_MESSAGES:
+        raise Conflict(f"This thread has {MOST_MESSAGES} messages, as many as there may be: go on in person.")
     request.updated_at = now()
     message = _add_message(session, caller, request, values.text)
     return _show_message(message, accounts.people(session, {caller.account_id}))

@@ -30,8 +30,7 @@ def publish(session: Session, caller: Caller, regrade_id: UUID) -> shapes.Regrad
     Raises Conflict when it is not ready or was published.
     """
     regrade, assignment, course = row = service.for_staff(session, caller, regrade_id)
-    session.refresh(regrade, with_for_update=True)
-    service.check_unpublished(regrade)
+    service.check_unpublished(session, regrade)
     (shown,) = service.show_all(session, [row])
     if shown.state != "ready":
         raise Conflict(f"{shown.done + shown.failed} of {shown.total} are graded: wait until all are.")

@@ -103,12 +103,19 @@ def list_results(session: Session, caller: Caller, regrade_id: UUID, query: Resu
 def drop(session: Session, caller: Caller, regrade_id: UUID) -> None:
     """Forgets a preview; nothing of it counts. Staff only. Raises Conflict when it was published."""
     regrade, *_ = for_staff(session, caller, regrade_id)
-    check_unpublished(regrade)
+    check_unpublished(session, regrade)
     session.execute(delete(Regrade).where(Regrade.id == regrade.id))
 
 
-def check_unpublished(regrade: Regrade) -> None:
-    """Raises Conflict when a preview was published: then it counts, and can neither be dropped nor count twice."""
+def check_unpublished(session: Session, regrade: Regrade) -> None:
+    """Has a preview to itself until the transaction's end: of two who publish or drop it, the second waits here.
+
+    Raises Conflict when it was published: then it counts, and can neither be dropped nor count twice; NotFound when it
+    was dropped.
+    """
+    its_row = select(Regrade).where(Regrade.id == regrade.id).with_for_update()
+    if session.scalar(its_row.execution_options(populate_existing=True)) is None:
+        raise NotFound("There is no such regrade.")
     if regrade.published_at is not None:
         raise Conflict(f"This was published on {regrade.published_at:%Y-%m-%d at %H:%M} UTC.")
 
