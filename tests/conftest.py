@@ -13,6 +13,7 @@ from nbacademy_spawners.images import notebook_image
 from .installation import Installation
 
 NEEDS_DOCKER = {"docker_image", "installation"}
+NEEDS_ROOT = {"private_engine"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,19 +28,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str | None:
     """Says what is left out."""
-    if engine.reason_unavailable() is None:
-        return None
-    return "There is no Docker engine: tests of notebook servers, sandboxes and grading are left out (deselected)."
+    if engine.reason_unavailable() is not None:
+        return "There is no Docker engine: tests of notebook servers, sandboxes and grading are left out (deselected)."
+    if os.geteuid() != 0:
+        return "This user is not root: tests that kill a Docker engine of their own are left out (deselected)."
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts all tests of the one installation on one worker; leaves out what needs Docker where there is none."""
+    """Puts all tests of the one installation on one worker; leaves out what needs Docker, or root, and has none."""
     for item in items:
         if "installation" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("installation"))
-    if engine.reason_unavailable() is not None:
-        left_out = [item for item in items if NEEDS_DOCKER.intersection(getattr(item, "fixturenames", ()))]
+    missing = NEEDS_DOCKER if engine.reason_unavailable() is not None else NEEDS_ROOT if os.geteuid() != 0 else set()
+    left_out = [item for item in items if missing.intersection(getattr(item, "fixturenames", ()))]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 

@@ -27,7 +27,7 @@ def state() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def engine(state: Path, docker_image: str) -> Iterator[PrivateEngine]:
+def private_engine(state: Path, docker_image: str) -> Iterator[PrivateEngine]:
     """A Docker engine that has the notebook image."""
     (state / "engine").mkdir()
     engine = PrivateEngine(state / "engine")
@@ -40,16 +40,16 @@ def engine(state: Path, docker_image: str) -> Iterator[PrivateEngine]:
 
 
 @pytest.fixture(scope="module")
-def school(state: Path, engine: PrivateEngine, docker_image: str) -> Iterator[School]:
+def school(state: Path, private_engine: PrivateEngine, docker_image: str) -> Iterator[School]:
     """The service, dask's scheduler, two workers, and a course with a small assignment."""
     settings = {
         "NBACADEMY_WITHOUT_DOCKER_REASON": "", "NBACADEMY_IMAGE": docker_image,
         "NBACADEMY_INSTANCE": f"resilience-{secrets.token_hex(4)}", "NBACADEMY_RUNTIME": str(state / "run"),
-        "DOCKER_HOST": engine.host, "NBACADEMY_POOL_SIZE": "2",
+        "DOCKER_HOST": private_engine.host, "NBACADEMY_POOL_SIZE": "2",
     }  # fmt: skip
     farm = Farm(state, os.environ | settings, workers=2)
     academy = Academy(state, workers=True, settings=settings | {"NBACADEMY_GRADING_SCHEDULER": farm.address})
-    school = School(academy, farm, engine, settings["NBACADEMY_INSTANCE"])
+    school = School(academy, farm, private_engine, settings["NBACADEMY_INSTANCE"])
     try:
         farm.start()
         school.open()

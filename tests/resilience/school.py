@@ -19,6 +19,7 @@ from nbacademy_graders.entry import run
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.importing import import_folder
+from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.learning import service as learning
@@ -60,6 +61,7 @@ class School:
 
     def open(self) -> None:
         """Starts the service and loads the course."""
+        migrate.upgrade(self.academy.database_url)
         self.academy.start()
         folder = self.academy.folder / "course"
         (folder / "source" / "ps1").mkdir(parents=True)
@@ -108,8 +110,20 @@ class School:
             if answer.status_code == 201:
                 receipt: dict[str, Any] = answer.json()
                 return receipt
-            assert answer.status_code == 503, answer.text
+            assert answer.status_code == 503, (answer.text, self.academy.tracebacks())
             time.sleep(0.3)
+
+    def told(self, name: str, receipt: UUID) -> dict[str, Any]:
+        """What a student is told of a submission."""
+        with self.academy.client(f"learn:{name}") as client:
+            told: dict[str, Any] = client.get(f"/submissions/{receipt}").raise_for_status().json()
+            return told
+
+    def grading(self) -> dict[str, str]:
+        """What health says of grading."""
+        with self.academy.client("") as client:
+            part: dict[str, str] = client.get("/health").json()["parts"]["grading"]
+            return part
 
     def containers(self) -> list[str]:
         """Sandboxes that exist."""
