@@ -109,8 +109,8 @@ class Sandbox:
     ) -> Sandbox:
         await manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
         client: AsyncKernelClient = manager.client()
-        client.allow_stdin = False
         client.start_channels()
+        client.allow_stdin = False  # from here on: starting them says that somebody answers
         await client.wait_for_ready(timeout=seconds)
         sandbox = cls(provisioner, manager, client)
         sandbox.folder.lock()
