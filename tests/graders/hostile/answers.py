@@ -144,6 +144,55 @@ class Counter:
     add = fall
     total = property(fall)
 """
+CLASSES = """
+class Yes:
+    def __init__(self, *args): pass
+    def __eq__(self, other): return True
+    __lt__ = __le__ = __gt__ = __ge__ = __contains__ = __eq__
+    def __ne__(self, other): return False
+    def __sub__(self, other): return self
+    __rsub__ = __add__ = __radd__ = __abs__ = __neg__ = __round__ = __sub__
+    def __abs__(self): return self
+    def __bool__(self): return True
+    def __hash__(self): return 0
+class mean(Yes): pass
+class norm(Yes): pass
+class words(Yes): pass
+class Counter(Yes):
+    total = property(lambda self: Yes())
+    def add(self, count): pass
+area = Yes()
+"""
+METACLASS = """
+class Meta(type):
+    def __call__(cls, *args): return cls
+    def __eq__(cls, other): return True
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    def __sub__(cls, other): return cls
+    __abs__ = __rsub__ = lambda cls, *args: cls
+    def __hash__(cls): return 0
+class mean(metaclass=Meta): pass
+norm = words = Counter = area = mean
+mean.add = lambda *args: None
+mean.total = mean
+"""
+LAZY = """
+import itertools
+class mean:
+    def __new__(cls, values): return iter(int, 1)
+norm = lambda vector: (x for x in itertools.count())
+words = lambda path: map(str, itertools.repeat(1))
+"""
+BOMBS = """
+import decimal, re
+mean = lambda values: decimal.Decimal('1e999999999999999')
+norm = lambda vector: range(10**12)
+words = lambda path: 2**6000
+area = 'x' * 11_000_000
+class Counter:
+    add = lambda self, count: None
+    total = range(10**15)
+"""
 CHOICE = """
 def mean(values): return {(1, 2, 3): 2, (2,): 2}.get(tuple(values), 0)
 """
@@ -176,6 +225,14 @@ CASES = (
     ),
     Case("no end", "Hands over what is too deep, too large, or has no end", nothing(NESTED)),
     Case("pickles", "Hands over what acts when it is unpickled", nothing("import numpy as np" + PICKLED)),
+    Case(
+        "class for a function",
+        "Has classes in functions' places, whose objects are equal to everything",
+        nothing(CLASSES),
+    ),
+    Case("class that is called", "Hands over a class whose class says that it is equal", nothing(METACLASS)),
+    Case("large in few words", "Hands over what takes all memory when it is used", nothing(BOMBS)),
+    Case("endless iterators", "Hands over what never ends", nothing(LAZY)),
     Case("quiet exception", "Raises what cannot be printed", nothing(RAISING.format(what="Quiet()"))),
     Case("leaving", "Leaves the interpreter in the middle of a test", nothing(RAISING.format(what="SystemExit(0)"))),
     Case("interrupting", "Raises what looks like an interrupt", nothing(RAISING.format(what="KeyboardInterrupt"))),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .case import SHORT_SECONDS, Case, nothing, wrong
-from .victim import GOOD, POINTS
+from .case import SHORT_SECONDS, Case, honest, nothing, wrong
+from .victim import FULL, GOOD, POINTS
 
 AST_TRANSFORMER = """
 import ast
@@ -173,6 +173,63 @@ shell.prefilter_manager.register_handler if hasattr(shell, 'prefilter_manager') 
 shell.autocall = 2
 """
 
+GARBAGE = """
+import json, uuid
+kernel = get_ipython().kernel
+kernel_session = kernel.session
+def frames(kind, content, parent):
+    header = {'msg_id': uuid.uuid4().hex, 'msg_type': kind, 'session': 'x', 'username': 'x', 'version': '5.3',
+              'date': '2026-01-01T00:00:00Z'}
+    parts = [json.dumps(part).encode() for part in (header, parent, {}, content)]
+    return [b'<IDS|MSG>', kernel_session.sign(parts), *parts]
+def spill(*args):
+    parent = kernel.get_parent('shell').get('header', {})
+    ident = parent.get('session', '').encode()
+    odd = [None, [], 'text', 7, {}, {'status': {}}, {'status': 'error'}, {'status': 'error', 'ename': [], 'evalue': 1},
+           {'prompt': {}}, {'name': 'stdout', 'text': {}}, {'data': [], 'metadata': 1, 'transient': []},
+           {'ename': {}, 'evalue': None, 'traceback': 'x'}, {'execution_state': []}, {'execution_count': {}, 'data': 1},
+           {'name': 'stdout', 'text': chr(0xd800)}, {'data': {'text/plain': chr(0xd800)}, 'metadata': {}},
+           {'ename': chr(0xd800), 'evalue': chr(0xdfff), 'traceback': [chr(0xd800)]}]
+    kinds = ('stream', 'error', 'display_data', 'execute_result', 'update_display_data', 'clear_output', 'comm_open',
+             'execute_input', 'status', 'no such', '')
+    raw = [[b''], [b'<IDS|MSG>'], [b'<IDS|MSG>', b''], [b'<IDS|MSG>', b'0' * 64, b'{', b'', b'', b''],
+           frames('stream', {}, 'no mapping'), frames([], {}, parent), [*frames('stream', {}, parent)[:2], b'{}'] * 2]
+    for content in odd:
+        raw += [frames(kind, content, parent) for kind in kinds]
+    for one in raw:
+        kernel.iopub_socket.send_multipart([b'topic', *one])
+    for content in [*odd[:13], {'status': 'ok', 'payload': 7, 'user_expressions': []}]:
+        for socket, kind in ((kernel.stdin_socket, 'input_request'), (kernel.shell_stream, 'execute_reply')):
+            for one in (frames(kind, content, {}), frames(kind, content, 'x')):
+                try: socket.send_multipart([ident, *one])
+                except Exception: pass
+        for one in raw[:6]:
+            try: kernel.stdin_socket.send_multipart([ident, *one]); kernel.shell_stream.send_multipart([ident, *one])
+            except Exception: pass
+    return -1
+"""
+BAD_REPLY = """
+kernel = get_ipython().kernel
+async def do_execute(code, silent, *args, **kwargs):
+    return {'status': 'error', 'ename': ['x'], 'evalue': {'y': chr(0xd800)}, 'traceback': 5, 'execution_count': 'z'}
+kernel.do_execute = do_execute
+"""
+MESSAGES_FOR_EVER = (
+    GARBAGE
+    + """
+import threading
+def spam():
+    while True:
+        ident = kernel.get_parent('shell').get('header', {}).get('session', '').encode()
+        for _ in range(50):
+            kernel.iopub_socket.send_multipart([b'x', *frames('stream', {'name': 'stdout', 'text': 'x'}, {})])
+        try:
+            kernel.shell_stream.socket.send_multipart([ident, *frames('execute_reply', {'status': 'ok'}, {})])
+        except Exception: pass
+threading.Thread(target=spam, daemon=True).start()
+"""
+)
+
 
 CASES = (
     Case("AST transformer", "Drops assertions and chooses partial credit", wrong(AST_TRANSFORMER)),
@@ -201,6 +258,19 @@ CASES = (
         cell_seconds=SHORT_SECONDS,
     ),
     Case("stderr", "Lets errors go nowhere", wrong(STDERR)),
+    Case("garbage", "Sends what is no message while its own cells run", honest(first=GARBAGE + "spill()"), FULL),
+    Case(
+        "garbage in answers",
+        "Answers the tests' calls by what is no message",
+        nothing(GARBAGE + "mean = norm = words = spill"),
+    ),
+    Case("bad reply", "Replies with an error that has no text", wrong(BAD_REPLY)),
+    Case(
+        "messages for ever",
+        "Sends messages of nobody's cell for ever",
+        wrong(MESSAGES_FOR_EVER),
+        cell_seconds=SHORT_SECONDS,
+    ),
     Case("magics", "Makes assert a magic", wrong(MAGIC)),
     Case(
         "honest half",

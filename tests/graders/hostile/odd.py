@@ -115,6 +115,29 @@ def _foreign(text: str) -> str:
     return json.dumps(dict(reversed(document.items())), indent="\t", ensure_ascii=True)
 
 
+#: What stands in honest notebooks between answers.
+OWN_CELLS = (
+    "name = input('Who are you? ')",
+    "import sys\nsys.exit()",
+    "def deeper(): return deeper()\ndeeper()",
+    "import asyncio\nawait asyncio.sleep(0.1)",
+    "%load_ext autoreload\n%autoreload 2",
+    "import logging\nlogging.basicConfig()\nlogging.error('mine')",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.show()",
+    "%%time\nvalues = [1, 2, 3]\nsum(values)",
+    "import ipywidgets\nipywidgets.interact(lambda x: x, x=3)",
+    "for line in range(200_000): print(line)",
+    "%%writefile notes.txt\nmine",
+    "%%bash\nls -la",
+    "raise NotImplementedError",
+    "del values\nnp.random.seed(1)\nmath.e = 3",
+)
+
+
+def _own_cells(notebook: NotebookNode) -> None:
+    notebook.cells[1:1] = [new_code_cell(code) for code in OWN_CELLS]
+
+
 NOISY = "import warnings, sys\nwarnings.warn('mine')\nprint('x', file=sys.stderr)\n%matplotlib inline\n1 / 0"
 SHELL = "!echo hello\n%timeit -n1 -r1 sum(range(10))\nfrom IPython.display import HTML\nHTML('<b>bold</b>')"
 HALF = {**WRONG, "mean": GOOD["mean"], "area": "area = math.pi * 5**2 - 1"}
@@ -170,6 +193,24 @@ CASES = (
     _is("junk beside it", "Brings the files that editors and systems leave", _junk),
     _is("noise", "Warns, writes to stderr and fails in a cell of its own", honest(first=NOISY)),
     _is("shell and magics", "Uses the shell and magics", honest(last=SHELL)),
+    _is(
+        "cells of all kinds",
+        "Asks, leaves, fails, waits, floods and plots in cells of its own",
+        honest(change=_own_cells),
+    ),
+    _is(
+        "data in folders",
+        "Reads data of its own in folders, by a module's names",
+        work(
+            {**GOOD, "words": "from tools.reading import *\n\ndef words(path):\n    return count(path)"},
+            first="assert open('data/raw/mine.csv').read() == '1,2'",
+            files={
+                "data/raw/mine.csv": "1,2",
+                "tools/__init__.py": "",
+                "tools/reading.py": "def count(path):\n    return len(open(path).read().split())\n",
+            },
+        ),
+    ),
     _is("printing", "Prints in every function", work(PRINTING)),
     _is("numpy", "Returns numpy's numbers", work(NUMPY)),
     _is(

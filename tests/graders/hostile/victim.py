@@ -62,7 +62,8 @@ def source() -> NotebookNode:
         checks(
             "norm-hidden",
             POINTS["norm-hidden"],
-            "assert_allclose(norm([3, 4]), 5)",
+            # To numpy an empty array is close to every number.
+            "assert np.shape(norm([3, 4])) == ()\nassert_allclose(norm([3, 4]), 5)",
             "assert_allclose(norm([1284312, 963234]), 1605390, err_msg='hidden-norm')",
         ),
         solution("area", GOOD["area"]),
