@@ -17,11 +17,13 @@ from nbacademy_graders.sandbox.loop import run_on_loop
 
 
 def trial_of(job: GradeJob) -> TrialJob:
-    """The trial that a grading job without a plan needs; in no less time than trials usually have."""
+    """The trial that a grading job without a plan needs; in no less time than trials usually have, and in the job's
+    memory."""
     usual = Limits()
     limits = Limits(
         cell_seconds=max(usual.cell_seconds, job.limits.cell_seconds),
         notebook_seconds=max(usual.notebook_seconds, job.limits.notebook_seconds),
+        memory_bytes=job.limits.memory_bytes,
     )
     return TrialJob(course=job.course, assignment=job.assignment, source=job.source, limits=limits)
 
