@@ -23,7 +23,7 @@ def artifacts() -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
@@ -31,17 +31,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def student(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
     yield from person(browser, installation, artifacts, "student")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def educator(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
     yield from person(browser, installation, artifacts, "educator")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def admin(browser: Browser, installation: Installation, artifacts: Path) -> Iterator[Person]:
     yield from person(browser, installation, artifacts, "admin")
 
@@ -52,5 +52,4 @@ def person(browser: Browser, installation: Installation, artifacts: Path, name: 
     yield someone
     someone.see(f"last-of-{someone.name}")
     someone.close()
-    # Formgrader loads MathJax from elsewhere, which a machine without a way out cannot.
-    assert [error for error in someone.errors if error != "MathJax is not defined"] == []
+    assert someone.errors == []
