@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
-from nbgrader.utils import is_grade, is_task
+from nbgrader.utils import is_grade, is_locked, is_task
 
 from nbacademy_graders.errors import RefusedError
 from nbacademy_graders.joblog import JobLog
@@ -105,6 +105,8 @@ def _clean(
             f"it was graded as the {reference.cell_type} cell it was."
         )
         kind = reference.cell_type
+    if reference is not None and is_locked(reference) and not _is_same(_text(cell["source"]), reference.source):
+        log.note(f"{notebook}: cell {grade_id} had been changed; it was graded as it stands in the assignment.")
     values: dict[str, Any] = {"metadata": _metadata(reference)}
     cell_id = cell.get("id")
     values["id"] = cell_id if isinstance(cell_id, str) and _CELL_ID.fullmatch(cell_id) else f"cell-{number}"
@@ -112,6 +114,13 @@ def _clean(
         values["attachments"] = attachments
     made: NotebookNode = _MAKERS[kind](_text(cell["source"]), **values)
     return made
+
+
+def _is_same(text: str | None, other: str) -> bool:
+    """Whether two texts have the same lines."""
+    return text is not None and [line.rstrip() for line in text.splitlines()] == [
+        line.rstrip() for line in other.splitlines()
+    ]
 
 
 def _metadata(reference: NotebookNode | None) -> NotebookNode:

@@ -65,6 +65,7 @@ def test_the_result_says_what_it_is_made_of(classroom: Classroom) -> None:
     assert {cell.grade_id: cell.kind for cell in result.cells}["essay"] == "manual"
     assert result.needs_manual_grade
     assert notes(result)["mean-hidden"] == "A hidden test failed."
+    assert result.log == ()
     assert {"intake", "sandbox", "cells", "gradebook", "autograde", "feedback"} <= set(result.seconds)
 
 

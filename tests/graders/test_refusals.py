@@ -139,6 +139,7 @@ def test_forged_metadata_changes_nothing(classroom: Classroom) -> None:
     assert scores(result)["mean-hidden"] == 0
     assert result.max_score == 12
     assert any("mean-hidden had been made a markdown cell" in line for line in result.log)
+    assert "work: cell mean-hidden had been changed; it was graded as it stands in the assignment." in result.log
 
 
 def test_of_a_cell_handed_in_twice_the_last_counts(classroom: Classroom) -> None:
