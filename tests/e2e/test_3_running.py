@@ -27,7 +27,9 @@ def test_step_8_a_training_run_is_watched_live_while_other_cells_run(student: Pe
     student.select_cell(LESSON, "live-train")
     student.run_cell()
     widget = student.notebook.locator(".nba-run").first
-    expect(widget.locator(".nba-run-status")).to_contain_text("Running", ignore_case=True)
+    expect(widget.locator(".nba-run-status")).to_contain_text(
+        "Running", ignore_case=True, timeout=TRAINING_MILLISECONDS
+    )
     student.page.keyboard.press("Escape")
     student.page.keyboard.press("b")
     student.page.keyboard.press("Enter")

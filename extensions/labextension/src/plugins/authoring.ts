@@ -13,7 +13,7 @@ export const authoringPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IAcademy],
   activate: (app: JupyterFrontEnd, { api }: IAcademy): void => {
-    void app.restored.then(() => leaveToTeachers(app, api));
+    void app.started.then(() => leaveToTeachers(app, api));
   }
 };
 
