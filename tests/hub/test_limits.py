@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +11,12 @@ from nbacademy_graders.jobs import GradeJob
 from nbacademy_graders.limits import MIB, Limits
 from nbacademy_hub.assignments import limits, submissions
 from nbacademy_hub.assignments.tables import Assignment
-from nbacademy_hub.db.engine import Database
 from nbacademy_hub.settings import Settings
 
 from .classroom import Classroom, graded
 from .world import COURSE, World, caller, error_of
 
 PLATFORM = Settings(grading_most_cell_seconds=120, grading_most_memory_mib=1024)
-
-
-@pytest.fixture
-def classroom(migrated: Database, tmp_path: Path) -> Classroom:
-    return Classroom(migrated, tmp_path)
 
 
 def test_limits_of_an_assignment_are_set_and_shown_with_its_settings(world: World) -> None:

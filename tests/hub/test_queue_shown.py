@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from nbacademy.protocol.assignments import QueuePlace
@@ -14,7 +12,6 @@ from nbacademy_hub.assignments.service import Declared
 from nbacademy_hub.assignments.submissions import SubmissionQuery
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.courses import service as courses
-from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.cluster import NO_ENGINE
 from nbacademy_hub.execution.tables import GradingJob
@@ -22,11 +19,6 @@ from nbacademy_hub.http.paging import Paging
 
 from .classroom import Classroom, graded
 from .world import COURSE, HOSTILE
-
-
-@pytest.fixture
-def classroom(migrated: Database, tmp_path: Path) -> Classroom:
-    return Classroom(migrated, tmp_path)
 
 
 def places(classroom: Classroom, workers: int) -> dict[str, QueuePlace | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from nbacademy_hub.assignments.regrades.service import ResultQuery
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.db.base import now
-from nbacademy_hub.db.engine import Database
 from nbacademy_hub.errors import Conflict, Forbidden
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.learning import service as learning
@@ -31,11 +29,6 @@ from .world import COURSE, HOSTILE, caller
 
 DAY = timedelta(days=1)
 NAMES = (f"ann {HOSTILE}", "bob", "cat")
-
-
-@pytest.fixture
-def classroom(migrated: Database, tmp_path: Path) -> Classroom:
-    return Classroom(migrated, tmp_path)
 
 
 def state_of(classroom: Classroom, regrade_id: UUID | None) -> Regrade:
