@@ -21,7 +21,7 @@ WORKERS = 2
 TOLD_SECONDS = 60
 #: `make resilience` has 25, which takes a quarter of an hour.
 SUBMISSIONS_EACH = int(os.environ.get("NBATEST_SUBMISSIONS_EACH", "2"))
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 3.0
 REAPED_SECONDS = 90
 FINAL = {"graded", "needs_manual_grade", "failed"}
 SECONDS_FOR_EACH = 15.0
