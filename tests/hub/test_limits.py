@@ -74,6 +74,7 @@ def test_evidence_and_receipt_say_what_the_code_had(classroom: Classroom) -> Non
     assert (task.job.limits.cell_seconds, task.job.limits.memory_bytes) == (90, 512 * MIB)
     classroom.answer(task, graded(task, 1.0))
     evidence = Evidence.model_validate(classroom.submission(submission_id).evidence)
+    assert evidence.image == classroom.platform.image
     assert (evidence.limits["cell_seconds"], evidence.limits["memory_bytes"]) == (90, 512 * MIB)
     with classroom.database.transaction(writes=False) as session:
         shown = submissions.get_submission(session, caller(session, "ann"), submission_id)

@@ -130,6 +130,8 @@ def _by_source(
         "source_sha256": version.source_sha256,
         "late": late.model_dump(mode="json"),
         "limits": job.limits.model_dump(mode="json"),
+        "image": work.platform.image,
+        "judged": {f"{cell.notebook}/{cell.grade_id}": cell.judged for cell in job.plan or ()},
     }
     return job, basis
 
