@@ -68,7 +68,7 @@ def out(text):
 OUT_BY_COUNT = """
 def out(text):
     get_ipython().execution_count = int.from_bytes(text.encode()[:400], 'big')
-    say('execute_input', code='', execution_count=731042900 + len(text))
+    say('execute_input', code='', execution_count=731_042_900 + len(text))
 """
 OUT_BY_FILE = """
 import os
@@ -107,9 +107,9 @@ def out(text):
 """
 RAISING = "def out(text): raise {what}"
 NAMED = "type('E' + ''.join(c for c in text[:300] if c.isalnum()), (Exception,), {})(text)"
-LEFT = "import os\ndef out(text):\n    if '7310429' in text: os._exit(77)"
-SIGNALS = "import os, ctypes\ndef out(text):\n    if '7310429' in text: ctypes.string_at(0)"
-SPIN = "def out(text):\n    while '7310429' in text: pass"
+LEFT = "import os\ndef out(text):\n    if '73' '10429' in text: os._exit(7 * 11)"
+SIGNALS = "import os, ctypes\ndef out(text):\n    if '73' '10429' in text: ctypes.string_at(0)"
+SPIN = "def out(text):\n    while '73' '10429' in text: pass"
 LATE = "print(taken, In, _ih, globals()); print(open('/tmp/x').read())"
 HISTORY = "%history -g\nget_ipython().history_manager.get_tail(50, include_latest=True)"
 MODULES = """
@@ -118,7 +118,7 @@ places = ('/work', '/in', '/ipc', '/home', '/tmp', '/opt/venv/share')
 for path in [path for place in places for path in glob.glob(place + '/**', recursive=True)]:
     try: print(path, open(path).read())
     except OSError: pass
-print(subprocess.run(['grep', '-rlaE', 'HIDDEN|hidden-mean', '/work', '/in', '/ipc', '/tmp', '/proc/self/environ'],
+print(subprocess.run(['grep', '-rlaE', 'HIDDEN|hidden.mean', '/work', '/in', '/ipc', '/tmp', '/proc/self/environ'],
                      capture_output=True, text=True).stdout)
 """
 PROCESS_MEMORY = """
@@ -146,14 +146,14 @@ CASES = (
     Case(
         "raised in hidden parts",
         "Raises what it saw in the hidden part only",
-        _telling("def out(text):\n    if '7310429' in text: raise ValueError(text)"),
+        _telling("def out(text):\n    if '73' '10429' in text: raise ValueError(text)"),
         FULL,
         LESS_MEAN,
     ),
     Case(
         "raised as assertion",
         "Raises what it saw as the test itself would",
-        _telling("def out(text):\n    if '7310429' in text: assert False, text"),
+        _telling("def out(text):\n    if '73' '10429' in text: assert False, text"),
         FULL,
         LESS_MEAN,
     ),

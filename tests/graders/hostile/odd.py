@@ -188,7 +188,12 @@ CASES = (
     _is("cells pasted twice", "Has copies of the last cells at its end", honest(change=_pasted(notes=True))),
     _is("answer below", "Has the answer in a cell of its own", honest(change=_split)),
     _is("test changed", "Printed something in a test cell", honest(change=_comments_in_tests)),
-    _is("no imports", "Lost the locked cell with the imports, which is put back", honest(change=_without("imports"))),
+    _is(
+        "no imports",
+        "Lost the locked cell with the imports, which nbgrader does not put back",
+        honest(change=_without("imports")),
+        FULL - POINTS["norm-hidden"] - POINTS["area-partial"],
+    ),
     _is("no essay", "Lost the cell of the essay", honest(change=_without("essay"))),
     _is("junk beside it", "Brings the files that editors and systems leave", _junk),
     _is("noise", "Warns, writes to stderr and fails in a cell of its own", honest(first=NOISY)),
