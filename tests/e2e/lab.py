@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from .waiting import wait_for
+
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -79,6 +81,17 @@ class Person:
         self.page.click("#start")
         self.page.wait_for_url("**/lab**", timeout=SPAWN_MILLISECONDS)
         self.open_lab()
+
+    def stop_server(self) -> None:
+        """Stops one's server from the hub's home page, until it has stopped: before that none is started."""
+        self.page.goto(f"{self.url}/hub/home")
+        self.page.click("#stop")
+        expect(self.page.locator("#stop")).to_be_hidden()
+        wait_for(self._has_no_server)
+
+    def _has_no_server(self) -> bool:
+        self.page.goto(f"{self.url}/hub/home")
+        return not self.page.locator("#stop").is_visible()
 
     def open_lab(self) -> None:
         self.page.wait_for_selector("#jp-main-dock-panel", timeout=SPAWN_MILLISECONDS)

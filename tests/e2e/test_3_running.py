@@ -64,9 +64,7 @@ def test_step_8_the_run_is_there_when_its_kernel_is_gone(student: Person, instal
 
 
 def test_step_2_again_files_outlive_the_server(student: Person) -> None:
-    student.page.goto(f"{student.url}/hub/home")
-    student.page.click("#stop")
-    expect(student.page.locator("#stop")).to_be_hidden()
+    student.stop_server()
     student.start_server()
     assert student.contents("GET", "ppo101/ps1/ps1.ipynb")["name"] == "ps1.ipynb"
 
