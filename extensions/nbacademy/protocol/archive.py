@@ -138,6 +138,8 @@ def _check(entry: zipfile.ZipInfo) -> None:
     name = entry.filename
     path = PurePosixPath(name)
     shown = ascii(name[:LIMIT_NAME])
+    if len(name) > LIMIT_NAME or any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
+        raise ArchiveError(f"the name {shown} is too long or has control characters")
     if (
         not path.parts
         or path.is_absolute()
@@ -147,8 +149,6 @@ def _check(entry: zipfile.ZipInfo) -> None:
         or ":" in path.parts[0]
     ):
         raise ArchiveError(f"the name {shown} leads out of the folder or is not a plain one")
-    if len(name) > LIMIT_NAME or any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
-        raise ArchiveError(f"the name {shown} is too long or has control characters")
     mode = entry.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         raise ArchiveError(f"{shown} is not a plain file")
