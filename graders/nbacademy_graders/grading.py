@@ -11,6 +11,7 @@ from nbgrader.converters.base import NbGraderException
 
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
 from nbacademy_graders import gradebook as books
+from nbacademy_graders import marks
 from nbacademy_graders.autograding import JudgedExecution, SandboxAutograde
 from nbacademy_graders.bundle import read_bundle, unpack_bundle
 from nbacademy_graders.coursefolder import STUDENT, CourseFolder, course_folder
@@ -51,7 +52,7 @@ def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
         with log.stage("feedback"):
             pages = render_feedback(folder, log.logger)
         autograded = _pack(folder.of_student("autograded"))
-        marks = zlib.compress(folder.database.read_bytes()) if job.preview else None
+        database = zlib.compress(folder.database.read_bytes()) if job.preview else None
     return Graded(
         score=score,
         max_score=assignment.max_score,
@@ -61,7 +62,7 @@ def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
         feedback=pages,
         log=tuple(log.lines),
         seconds=log.seconds,
-        marks=marks,
+        marks=database,
     )
 
 
@@ -117,7 +118,7 @@ def _fetch_marks(job: GradeJob | ApplyJob, folder: CourseFolder) -> None:
         with books.course_gradebook(job.gradebook_url, job.course) as course:
             theirs = books.find_submission(course, job.assignment, job.student)
             if theirs is not None:
-                books.copy_hand_marks(theirs, mine)
+                marks.copy_hand_marks(theirs, mine)
         if job.student_due_at is not None:
             mine.extension = None
         private.db.commit()
@@ -142,7 +143,7 @@ def _read_marks(
     with books.private_gradebook(folder.url, job.course) as private:
         mine = private.find_submission(job.assignment, STUDENT)
         _note_lateness(mine.total_seconds_late, log)
-        return books.total(mine), bool(mine.needs_manual_grade), books.cell_scores(mine, notes)
+        return marks.total(mine), bool(mine.needs_manual_grade), marks.cell_scores(mine, notes)
 
 
 def _store_marks(
@@ -161,11 +162,11 @@ def _store_marks(
         theirs = books.ensure_submission(course, job.assignment, job.student, naive_utc(job.submitted_at))
         if job.student_due_at is not None:
             theirs.extension = job.student_due_at - job.due_at if job.due_at else None
-        books.copy_auto_marks(mine, theirs, keep_review=True)
+        marks.copy_auto_marks(mine, theirs, keep_review=True)
         course.db.commit()
         course.db.expire_all()
         _note_lateness(mine.total_seconds_late, log)
-        return books.total(theirs), bool(theirs.needs_manual_grade), books.cell_scores(theirs, notes)
+        return marks.total(theirs), bool(theirs.needs_manual_grade), marks.cell_scores(theirs, notes)
 
 
 def _note_lateness(seconds: float, log: JobLog) -> None:
@@ -192,17 +193,17 @@ def feedback(job: FeedbackJob) -> Feedback:
             books.set_due(private, job.assignment, course.find_assignment(job.assignment).duedate)
             private.update_or_create_student(STUDENT)
             mine = books.ensure_submission(private, job.assignment, STUDENT, theirs.timestamp)
-            books.copy_hand_marks(theirs, mine)
-            books.copy_auto_marks(theirs, mine, keep_review=False)
+            marks.copy_hand_marks(theirs, mine)
+            marks.copy_auto_marks(theirs, mine, keep_review=False)
             private.db.commit()
             if job.late is not None:
                 assign_penalties(folder, folder.graded_notebooks(), job.late, log.logger)
                 private.db.expire_all()
-                books.copy_penalties(mine, theirs)
+                marks.copy_penalties(mine, theirs)
                 course.db.commit()
                 course.db.expire_all()
-            score, most, needs_hand = books.total(theirs), float(theirs.max_score), bool(theirs.needs_manual_grade)
-            cells = books.cell_scores(theirs, {})
+            score, most, needs_hand = marks.total(theirs), float(theirs.max_score), bool(theirs.needs_manual_grade)
+            cells = marks.cell_scores(theirs, {})
         pages = render_feedback(folder, log.logger)
     return Feedback(score=score, max_score=most, needs_manual_grade=needs_hand, cells=cells, feedback=pages)
 

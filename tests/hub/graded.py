@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from nbacademy.protocol.marking import RegradeRequestCreate, RubricCommentCreate
 from nbacademy_graders import gradebook as books
+from nbacademy_graders import marks
 from nbacademy_graders.jobs import Cell, CellScore, Generated
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments import service as assignments
@@ -175,7 +176,7 @@ def grade(gradebook: Gradebook, name: str) -> tuple[CellScore, ...]:
         each.needs_manual_grade = each.name == "essay"
     gradebook.db.commit()
     gradebook.db.expire_all()
-    return books.cell_scores(submission, {("ps1", "mean-tests"): "a note"})
+    return marks.cell_scores(submission, {("ps1", "mean-tests"): "a note"})
 
 
 def furnish(world: World) -> None:

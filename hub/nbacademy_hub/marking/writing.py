@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from nbacademy.protocol.marking import MarkPut
 from nbacademy_graders import gradebook as books
+from nbacademy_graders import marks
 from nbacademy_graders.jobs import CellScore
 from nbacademy_hub.errors import Conflict, Invalid, NotFound
 from nbacademy_hub.gradebook.book import path_of
@@ -86,7 +87,7 @@ def _outcome(gradebook: Gradebook, seen: Entry) -> Outcome:
     submission = books.find_submission(gradebook, seen.place.assignment, seen.student)
     assert submission is not None
     return Outcome(
-        student=seen.student, assignment=seen.place.assignment, score=books.total(submission),
+        student=seen.student, assignment=seen.place.assignment, score=marks.total(submission),
         max_score=float(submission.max_score), needs_manual_grade=bool(submission.needs_manual_grade),
-        cells=books.cell_scores(submission, {}),
+        cells=marks.cell_scores(submission, {}),
     )  # fmt: skip
