@@ -132,11 +132,6 @@ def can_read_all(session: Session, caller: Caller, course: Course) -> bool:
     return "grade" in caller.powers and membership.role_in(session, caller, course) in membership.STAFF
 
 
-def may_read_all(session: Session, caller: Caller, course_name: str) -> bool:
-    """Whether the caller may read everybody's work in a course, by its name. Raises NotFound."""
-    return can_read_all(session, caller, membership.visible(session, caller, course_name))
-
-
 def readable(session: Session, caller: Caller, submission_id: UUID) -> tuple[Submission, Assignment, Course]:
     """A submission that the caller may read. Raises NotFound for others' as for unknown ones."""
     row = session.execute(
