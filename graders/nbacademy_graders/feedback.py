@@ -40,6 +40,7 @@ pre{overflow:auto;background:#f6f6f6;padding:.6em;border-radius:3px}code{font-si
 .panel-heading{background:#eaf1f8;padding:.4em .6em}.panel-footer{background:#f4f4f4;padding:.4em .6em}
 .pull-right{float:right}.late-penalty{color:#a12}.prompt{color:#767676;font-size:85%}
 .output_stderr pre,.output_error pre{background:#fdecea}.output_area{overflow:auto}
+.anchor-link{display:none}
 table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .5em}img{max-width:100%}
 """
 
