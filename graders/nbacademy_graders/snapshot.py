@@ -36,12 +36,13 @@ class _Snapshot:
             inside = Path(place).relative_to(root)
             folders[:] = sorted(set(folders) - IGNORED)
             for name in folders:
-                self._enter(inside / name, os.stat(name, dir_fd=here, follow_symlinks=False))
+                self._enter(inside / name, here)
             for name in sorted(set(names) - IGNORED):
                 self._copy(inside / name, here)
 
-    def _enter(self, path: Path, status: os.stat_result) -> None:
+    def _enter(self, path: Path, here: int) -> None:
         self._count(path)
+        status = _status(path, here)
         if not stat.S_ISDIR(status.st_mode):
             raise RefusedError(_complaint(path, status))
         (self.target / path).mkdir()
@@ -82,12 +83,23 @@ def _why(error: Exception) -> str:
 
 
 def _opened(path: Path, here: int) -> int:
+    _check_plain(path, _status(path, here))
     try:
-        _check_plain(path, os.stat(path.name, dir_fd=here, follow_symlinks=False))
         # What stands there may be another thing by now: it is not followed, not waited for, and looked at again.
         return os.open(path.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=here)
     except OSError as error:
-        raise RefusedError(f"{path} cannot be read: {error.strerror}.") from error
+        raise _unreadable(path, error) from error
+
+
+def _status(path: Path, here: int) -> os.stat_result:
+    try:
+        return os.stat(path.name, dir_fd=here, follow_symlinks=False)
+    except OSError as error:  # it went meanwhile
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> RefusedError:
+    return RefusedError(f"{path} cannot be read: {error.strerror}.")
 
 
 def _check_plain(path: Path, status: os.stat_result) -> None:

@@ -74,6 +74,11 @@ def for_staff(session: Session, caller: Caller, course_name: str, name: str) -> 
     return assignment
 
 
+def in_turn(session: Session, assignment_id: UUID) -> None:
+    """Waits for who changes the same assignment's things at this moment, and then sees what they wrote."""
+    session.execute(select(Assignment.id).where(Assignment.id == assignment_id).with_for_update())
+
+
 def version_of(session: Session, assignment: Assignment, number: int | None) -> AssignmentVersion | None:
     """One version of an assignment; the newest when `number` is None."""
     wanted = select(AssignmentVersion).where(AssignmentVersion.assignment_id == assignment.id)

@@ -64,8 +64,7 @@ def submit(
         raise Conflict(f"{name} is not released yet.")
     if not set(version.notebooks) & set(upload.files):
         raise Invalid.field("archive", f"none of the notebooks {', '.join(version.notebooks)} is in it")
-    # Two submissions at the same moment get two numbers: the second waits for the first's row.
-    session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
+    service.in_turn(session, assignment.id)  # two submissions at the same moment get two numbers
     count, last = attempts(session, assignment, caller.account_id)
     terms_for(session, assignment, caller.account_id).check_open(name, count, at)
     submission = Submission(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from nbacademy_hub.assignments.grading import Grading
     from nbacademy_hub.execution.cluster import Cluster
 
-MOST_RACES = 3
+MOST_RACES = 5
+FIRST_WAIT_SECONDS = 0.02
 
 R = TypeVar("R")
 
@@ -61,12 +64,14 @@ class Context:
         """
 
         def work() -> R:
-            for _ in range(MOST_RACES):
+            for lost in range(MOST_RACES):
                 try:
                     return once()
                 except (IntegrityError, StaleDataError, OperationalError) as error:
                     if not _lost_a_race(error):
                         raise
+                # Those who lost together would meet again at once.
+                time.sleep(random.uniform(0, FIRST_WAIT_SECONDS * 2**lost))  # noqa: S311 - no secret
             return once()
 
         def once() -> R:

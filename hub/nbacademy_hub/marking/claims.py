@@ -14,7 +14,7 @@ from nbacademy.protocol.marking import Claim
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
-from nbacademy_hub.assignments.tables import Assignment
+from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, NotFound
@@ -36,8 +36,7 @@ def claim(session: Session, caller: Caller, question: Question, candidates: Sequ
     Raises NotFound when there are no candidates, and Conflict, which says who has claimed the last and until when.
     """
     membership.staff(session, caller, question.course_slug)
-    # Of two who claim at the same moment the second waits for the assignment's row, and sees the first's claim.
-    session.execute(select(Assignment.id).where(Assignment.id == question.assignment_id).with_for_update())
+    assignments.in_turn(session, question.assignment_id)  # of two at the same moment the second sees the first's claim
     session.execute(delete(MarkClaim).where(MarkClaim.assignment_id == question.assignment_id, MarkClaim.until < now()))
     taken = held(session, candidates)
     mine = [mark_id for mark_id, claim in taken.items() if claim.user.id == caller.account_id]

@@ -74,7 +74,9 @@ def change(session: Session, caller: Caller, comment_id: UUID, values: RubricCom
 def remove(session: Session, caller: Caller, comment_id: UUID) -> None:
     """Forgets a kept comment."""
     comment, _ = _for_staff(session, caller, comment_id)
-    session.execute(delete(RubricComment).where(RubricComment.id == comment.id))
+    gone = session.scalar(delete(RubricComment).where(RubricComment.id == comment.id).returning(RubricComment.id))
+    if gone is None:
+        raise NotFound("There is no such comment.")
 
 
 def texts(session: Session, assignment_id: UUID, place: Place, comment_ids: Sequence[UUID]) -> list[str]:

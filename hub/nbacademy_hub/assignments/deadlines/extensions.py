@@ -46,7 +46,7 @@ def put_for_person(
     session: Session, caller: Caller, course_name: str, name: str, account_id: UUID, values: ExtensionUpdate
 ) -> shapes.Extension:
     """Grants a member of the course an extension, instead of the one that they may have. Staff only."""
-    assignment = service.for_staff(session, caller, course_name, name)
+    assignment = _to_change(session, caller, course_name, name)
     if learning.find_enrollment(session, account_id, assignment.course_id) is None:
         raise NotFound("There is no such member of the course.")
     mine = Extension.account_id == account_id
@@ -57,7 +57,7 @@ def put_for_group(
     session: Session, caller: Caller, course_name: str, name: str, group_id: UUID, values: ExtensionUpdate
 ) -> shapes.Extension:
     """Grants a group of the course an extension, instead of the one that it may have. Staff only."""
-    assignment = service.for_staff(session, caller, course_name, name)
+    assignment = _to_change(session, caller, course_name, name)
     group = session.get(StudentGroup, group_id)
     if group is None or group.course_id != assignment.course_id:
         raise NotFound("There is no such group in the course.")
@@ -67,12 +67,18 @@ def put_for_group(
 
 def delete_for_person(session: Session, caller: Caller, course_name: str, name: str, account_id: UUID) -> None:
     """Takes a person's extension back. Staff only. Raises NotFound."""
-    _delete(session, service.for_staff(session, caller, course_name, name), Extension.account_id == account_id)
+    _delete(session, _to_change(session, caller, course_name, name), Extension.account_id == account_id)
 
 
 def delete_for_group(session: Session, caller: Caller, course_name: str, name: str, group_id: UUID) -> None:
     """Takes a group's extension back. Staff only. Raises NotFound."""
-    _delete(session, service.for_staff(session, caller, course_name, name), Extension.group_id == group_id)
+    _delete(session, _to_change(session, caller, course_name, name), Extension.group_id == group_id)
+
+
+def _to_change(session: Session, caller: Caller, course_name: str, name: str) -> Assignment:
+    assignment = service.for_staff(session, caller, course_name, name)
+    service.in_turn(session, assignment.id)
+    return assignment
 
 
 def _of(assignment: Assignment, mine: Any) -> Any:

@@ -54,7 +54,7 @@ def get_group(session: Session, caller: Caller, group_id: UUID) -> shapes.Group:
 
 def update_group(session: Session, caller: Caller, group_id: UUID, values: GroupUpdate) -> shapes.Group:
     """Gives a group another name and other members. Staff only."""
-    group, course = for_staff(session, caller, group_id)
+    group, course = _to_change(session, caller, group_id)
     _check(session, course, group, values)
     group.name = values.name
     session.execute(delete(GroupMember).where(GroupMember.group_id == group.id))
@@ -63,7 +63,7 @@ def update_group(session: Session, caller: Caller, group_id: UUID, values: Group
 
 def delete_group(session: Session, caller: Caller, group_id: UUID) -> None:
     """Removes a group, and the extensions that it has. Staff only."""
-    group, _ = for_staff(session, caller, group_id)
+    group, _ = _to_change(session, caller, group_id)
     session.execute(delete(StudentGroup).where(StudentGroup.id == group.id))
 
 
@@ -74,6 +74,12 @@ def for_staff(session: Session, caller: Caller, group_id: UUID) -> tuple[Student
     if group is None or course is None or membership.role_in(session, caller, course) not in membership.STAFF:
         raise NotFound("There is no such group.")
     return group, course
+
+
+def _to_change(session: Session, caller: Caller, group_id: UUID) -> tuple[StudentGroup, Course]:
+    # Who changes a group at the same moment waits, and then sees what became of it.
+    session.execute(select(StudentGroup.id).where(StudentGroup.id == group_id).with_for_update())
+    return for_staff(session, caller, group_id)
 
 
 def _check(session: Session, course: Course, group: StudentGroup, values: GroupUpdate) -> None:
