@@ -35,6 +35,7 @@ from nbacademy_hub.learning import handlers as learning
 from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
+from nbacademy_hub.quizzes import handlers as quizzes
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
@@ -47,7 +48,7 @@ DRAIN_SECONDS = 4.0
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
-    *similarity.ROUTES, *forum.ROUTES, *training.ROUTES,
+    *similarity.ROUTES, *quizzes.ROUTES, *forum.ROUTES, *training.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from httpx import QueryParams
 
-from nbacademy_hub.forum.rendering import render
 from nbacademy_hub.forum.tables import Thread
+from nbacademy_hub.markdown import render
 
 from .world import COURSE, HOSTILE, World, error_of
 

@@ -28,11 +28,12 @@ from nbacademy.protocol.marking import (
     RegradeRequestUpdate,
     RubricCommentCreate,
 )
+from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, QuestionCreate, QuizCreate
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import MetricsBatch, RunCreate, RunUpdate
 from nbacademy_hub.app import API
 
-from .world import COURSE, HOSTILE, World, error_of, notebook, zip_of
+from .world import COURSE, ESSAY, HOSTILE, World, error_of, notebook, zip_of
 
 LONG = "x" * 100_000
 VALUES: tuple[Any, ...] = (
@@ -94,6 +95,18 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "regrade message": ("POST regrade-requests/{request}/messages", RegradeMessageCreate, {"text": "T"}),
     "regrade decision": (
         "PUT regrade-requests/{request}", RegradeRequestUpdate, {"state": "open", "resolution": "R"}
+    ),
+    "quiz": (
+        "POST sections/{section}/quizzes", QuizCreate,
+        {"title": "T", "description": "D", "minutes_allowed": 5, "attempts_limit": 2, "pass_percent": 60,
+         "shuffle": False, "show_answers": "never", "due_at": "2027-01-01T00:00:00Z"},
+    ),
+    "question": (
+        "POST quizzes/{quiz}/questions", QuestionCreate, {"question": ESSAY.model_dump(), "position": 1}
+    ),
+    "attempt": ("PUT attempts/{attempt}", AttemptUpdate, {"answers": {}, "final": True}),
+    "attempt's grade": (
+        "PUT attempts/{attempt}/grade", AttemptGrade, {"question_id": "{question}", "score": 1, "comment": "C"}
     ),
     "run": (
         "POST runs", RunCreate,

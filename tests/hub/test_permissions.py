@@ -12,7 +12,7 @@ from nbacademy_hub.app import API
 from nbacademy_hub.http.declaration import VERBS
 
 from .graded import spare_mark, spare_rubric
-from .world import COURSE, TOKENS, World, notebook, zip_of
+from .world import COURSE, ESSAY, TOKENS, World, notebook, zip_of
 
 ROLES = tuple(TOKENS)
 TABLE = """
@@ -104,6 +104,22 @@ GET    threads/{thread}                            401 403   200 200   200 200  
 POST   threads/{thread}/posts                      401 403   201 201   201 201   403 201   201 403   201
 POST   posts/{post}/solution                       401 403   200 403   200 200   403 200   200 403   200
 
+GET    courses/alpha/quizzes                       401 403   200 200   200 200   403 200   200 403   200
+POST   sections/{section}/quizzes                  401 403   403 403   403 201   403 201   201 403   403
+GET    quizzes/{quiz}                              401 403   200 200   200 200   403 200   200 403   200
+PUT    quizzes/{quiz}                              401 403   403 403   403 200   403 200   200 403   403
+DELETE quizzes/{spare_quiz}                        401 403   403 403   403 204   403 204   204 403   403
+POST   quizzes/{quiz}/questions                    401 403   403 403   403 201   403 201   201 403   403
+PUT    questions/{question}                        401 403   403 403   403 200   403 200   200 403   403
+DELETE questions/{spare_question}                  401 403   403 403   403 204   403 204   204 403   403
+POST   quizzes/{quiz}/attempts                     401 403   201 201   201 201   403 201   201 403   201
+GET    quizzes/{quiz}/analysis                     401 403   403 403   200 200   403 200   403 403   200
+GET    attempts                                    401 200   200 200   200 200   200 200   200 200   200
+GET    attempts?quiz_id={quiz}&everyone=true       401 403   403 403   200 200   403 200   200 403   200
+GET    attempts/{attempt}                          401 404   200 404   200 200   404 200   200 404   200
+PUT    attempts/{attempt}                          401 404   409 404   403 403   404 403   403 404   403
+PUT    attempts/{attempt}/grade                    401 404   403 404   200 200   404 200   403 403   200
+
 GET    runs                                        401 200   200 200   200 200   200 200   200 200   200
 POST   runs                                        401 403   201 201   201 201   403 201   201 403   201
 GET    runs/{run}                                  401 404   200 404   200 200   404 200   404 404   200
@@ -142,6 +158,12 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "POST submissions/{submission}/regrade-requests": lambda: {"grade_id": "mean-tests", "text": "Look"},
         "PUT regrade-requests/{request}": lambda: {"state": "open"},
         "POST regrade-requests/{request}/messages": lambda: {"text": "Hm"},
+        "POST sections/{section}/quizzes": lambda: {"title": "Of the table"},
+        "PUT quizzes/{quiz}": lambda: {"title": "Of the table"},
+        "POST quizzes/{quiz}/questions": lambda: {"question": ESSAY.model_dump()},
+        "PUT questions/{question}": lambda: {"question": ESSAY.model_dump()},
+        "PUT attempts/{attempt}": lambda: {"answers": {}},
+        "PUT attempts/{attempt}/grade": lambda: {"question_id": world.ids["question"], "score": 1},
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
         "PUT runs/{run}": lambda: {"name": "Another name"},
         "POST runs/{run}/metrics": lambda: {"events": []},

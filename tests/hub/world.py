@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol.courses import CourseCreate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
+from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, QuizCreate
 from nbacademy.protocol.training import RunCreate
 from nbacademy_graders.jobs import Generated
 from nbacademy_hub.accounts import service as accounts
@@ -38,11 +39,14 @@ from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.quizzes import attempts
+from nbacademy_hub.quizzes import service as quizzes
 from nbacademy_hub.training import service as training
 
 from ..service import Academy
 
 HOSTILE = "testuser<'&\">"
+ESSAY = FreeText(type="free_text", text=f"Why, **{HOSTILE}**?", points=3)
 COURSE = "alpha"
 TOKENS = {
     "stranger": "",
@@ -224,7 +228,30 @@ class World:
             "course_id": str(course.id), "material": str(materials[0].id), "submission": str(submission.id),
             "category": str(category.id), "thread": str(thread.id), "post": str(post.id), "run": str(run.id),
             "enrollment": str(mine.id), "user": str(student.account_id), "regrade": self._regrade(session, row),
+            "section": str(course.sections[0].id), **self._quiz(session, student, course.sections[0].id),
         }  # fmt: skip
+
+    def _quiz(self, session: Session, student: Caller, section_id: UUID) -> dict[str, str]:
+        """A quiz with the student's closed attempt at it."""
+        staff = caller(session, "instructor", "learn", "grade")
+        quiz = quizzes.create(session, staff, section_id, QuizCreate(title=f"<b>{HOSTILE}"))
+        question = quizzes.add_question(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+        attempt = attempts.begin(session, student, quiz.id)
+        attempts.save(session, student, attempt.id, AttemptUpdate(answers={question.id: f"<b>{HOSTILE}"}))
+        return {"quiz": str(quiz.id), "question": str(question.id), "attempt": str(attempt.id)}
+
+    def spare_quiz(self) -> str:
+        """A new quiz of the course alpha that nobody has attempted."""
+        with self.database.transaction() as session:
+            staff, values = caller(session, "instructor", "learn"), QuizCreate(title="Spare")
+            return str(quizzes.create(session, staff, UUID(self.ids["section"]), values).id)
+
+    def spare_question(self) -> str:
+        """A new question of the course alpha."""
+        quiz_id = UUID(self.spare_quiz())
+        with self.database.transaction() as session:
+            staff = caller(session, "instructor", "learn")
+            return str(quizzes.add_question(session, staff, quiz_id, QuestionCreate(question=ESSAY)).id)
 
     def _assign(self, session: Session, course: Course) -> None:
         due = datetime(2026, 1, 1, tzinfo=UTC)

@@ -20,8 +20,8 @@ from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
+from nbacademy_hub.markdown import render
 
-from .rendering import render
 from .tables import Category, Post, Thread
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from nbacademy.protocol.marking import AnswerCell, CellType
 from nbacademy_graders.sanitise import clean_html
 from nbacademy_hub.files import FileStore
-from nbacademy_hub.forum.rendering import render
+from nbacademy_hub.markdown import render
 
 LIMIT_NOTEBOOK_BYTES = 64 * 1024 * 1024
 LIMIT_SOURCE = 50_000

@@ -19,9 +19,9 @@ from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
-from nbacademy_hub.forum.rendering import render
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
+from nbacademy_hub.markdown import render
 
 from .tables import RegradeMessage, RegradeRequest
 

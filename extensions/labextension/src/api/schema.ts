@@ -23,6 +23,20 @@ export type components = {
             /** @default false */
             shortened: boolean;
         };
+        /** @description A question as a student gets it: `options` in the order of this attempt, texts as Markdown and as safe HTML. */
+        AskedQuestion: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            type: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "free_text";
+            text: string;
+            html: string;
+            points: number;
+            /** @default [] */
+            options: string[];
+            /** @default [] */
+            units: string[];
+        };
         /**
          * @description An assignment as the caller sees it: `latest` is the caller's own newest submission, and
          *     `submissions` counts the caller's, for staff everybody's.
@@ -132,6 +146,79 @@ export type components = {
             cell_seconds: number | null;
             /** @default null */
             memory_mib: number | null;
+        };
+        /** @description An attempt as it is listed: `score` is None until all of it is graded, `deadline_at` None without a limit. */
+        Attempt: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            quiz_id: string;
+            course_slug: string;
+            person: components["schemas"]["Person"];
+            number: number;
+            /** @enum {string} */
+            state: "open" | "needs_manual_grade" | "graded";
+            /** Format: date-time */
+            started_at: string;
+            deadline_at: string | null;
+            submitted_at: string | null;
+            score: number | null;
+            max_score: number;
+            passed: boolean | null;
+        };
+        /** @description With its questions in their order, the answers so far, and what came of them once it was handed in. */
+        AttemptDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            quiz_id: string;
+            course_slug: string;
+            person: components["schemas"]["Person"];
+            number: number;
+            /** @enum {string} */
+            state: "open" | "needs_manual_grade" | "graded";
+            /** Format: date-time */
+            started_at: string;
+            deadline_at: string | null;
+            submitted_at: string | null;
+            score: number | null;
+            max_score: number;
+            passed: boolean | null;
+            questions: components["schemas"]["AskedQuestion"][];
+            answers: {
+                [key: string]: boolean | number | number[] | string | null;
+            };
+            /** @default null */
+            review: components["schemas"]["QuestionReview"][] | null;
+        };
+        /** @description Points and comment by hand for one answer. */
+        AttemptGrade: {
+            /** Format: uuid */
+            question_id: string;
+            score: number;
+            /** @default  */
+            comment: string;
+        };
+        /** @description The caller's own attempts; with `everyone`, for staff, those of all of one quiz. */
+        AttemptQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            quiz_id: string | null;
+            /** @default null */
+            passed: boolean | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description Answers by question id. What is not named stays as it was saved. `final` hands the attempt in: once only. */
+        AttemptUpdate: {
+            answers: {
+                [key: string]: boolean | number | number[] | string | null;
+            };
+            /** @default true */
+            final: boolean;
         };
         /**
          * @description Grading of submissions. With `only: changed` those among them that would be graded differently from how they
@@ -462,6 +549,19 @@ export type components = {
             /** @default  */
             advice: string;
         };
+        /** @description A text that a person grades. */
+        FreeText: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "free_text";
+        };
         /** @description `csv` has all rows, and `nbgrader-csv` what `nbgrader export` writes; pages are of `json` only. */
         GradebookQuery: {
             /** @default 1 */
@@ -716,13 +816,69 @@ export type components = {
             /** @default null */
             command: "stop" | null;
         };
+        /**
+         * @description Some options are right: `correct`, counted from 0. Each right one that is ticked earns its part of the points,
+         *     each wrong one takes as much away, and less than nothing is never given.
+         */
+        MultipleChoice: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            options: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "multiple_choice";
+            correct: number[];
+        };
         /** @description `notebook` is needed where two notebooks of an assignment have a cell of the same name. */
         NotebookQuery: {
             /** @default null */
             notebook: string | null;
         };
+        /**
+         * @description A number that is right within `tolerance` or within `tolerance_percent` of `correct`, whichever is wider.
+         *
+         *     `units` are the ways in which its unit may be written; without any, an answer has none.
+         */
+        Numeric: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "numeric";
+            correct: number;
+            /** @default 0 */
+            tolerance: number;
+            /** @default 0 */
+            tolerance_percent: number;
+            /** @default [] */
+            units: string[];
+        };
+        /** @description How often an option was chosen, and by whom: `top` and `bottom` count the best and the weakest 27 %. */
+        OptionCount: {
+            text: string;
+            correct: boolean;
+            chosen: number;
+            top: number;
+            bottom: number;
+        };
         Page_Assignment_: {
             items: components["schemas"]["Assignment"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Attempt_: {
+            items: components["schemas"]["Attempt"][];
             page: number;
             limit: number;
             total: number;
@@ -777,6 +933,12 @@ export type components = {
         };
         Page_MemberProgress_: {
             items: components["schemas"]["MemberProgress"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Quiz_: {
+            items: components["schemas"]["Quiz"][];
             page: number;
             limit: number;
             total: number;
@@ -887,6 +1049,48 @@ export type components = {
         ProgressQuery: {
             course_id: string;
         };
+        /** @description A question with its key, for the course's staff. */
+        Question: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            quiz_id: string;
+            position: number;
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+        };
+        /**
+         * @description `difficulty` is the mean share of the points, `discrimination` the correlation (-1 to 1) of a question's points
+         *     with those of all others; None where there is too little to tell.
+         */
+        QuestionAnalysis: {
+            /** Format: uuid */
+            question_id: string;
+            text: string;
+            answers: number;
+            difficulty: number | null;
+            discrimination: number | null;
+            /** @default [] */
+            options: components["schemas"]["OptionCount"][];
+        };
+        /** @description A new question, or another version of one; at `position` (from 1), or at the end. */
+        QuestionCreate: {
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+            /** @default null */
+            position: number | null;
+        };
+        /** @description How an answer was graded. The key and its explanation are there once the quiz shows them. */
+        QuestionReview: {
+            /** Format: uuid */
+            question_id: string;
+            score: number | null;
+            max_score: number;
+            /** @default  */
+            comment: string;
+            /** @default null */
+            key: string | null;
+            /** @default null */
+            explanation_html: string | null;
+        };
         /**
          * @description A course's jobs in their order, with what the estimates rest on: how many workers there are, and the median of
          *     the seconds that the last jobs took. `waits_for` says what keeps the graders from those on this page, if anything.
@@ -934,6 +1138,97 @@ export type components = {
             estimated_seconds: number | null;
             /** @default null */
             waits_for: string | null;
+        };
+        /** @description A quiz as it is listed: `attempts` are the caller's own, `best_percent` of those that are graded. */
+        Quiz: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default 0 */
+            minutes_allowed: number;
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 50 */
+            pass_percent: number;
+            /** @default true */
+            shuffle: boolean;
+            /**
+             * @default after_attempt
+             * @enum {string}
+             */
+            show_answers: "never" | "after_attempt" | "after_due";
+            /** @default null */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            /** Format: uuid */
+            section_id: string;
+            questions: number;
+            max_score: number;
+            attempts: number;
+            best_percent: number | null;
+        };
+        /** @description Over the last graded attempt of each student. */
+        QuizAnalysis: {
+            /** Format: uuid */
+            quiz_id: string;
+            attempts: number;
+            mean_percent: number | null;
+            questions: components["schemas"]["QuestionAnalysis"][];
+        };
+        /** @description A quiz. A limit of 0 is none; `pass_percent` is of the points. */
+        QuizCreate: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default 0 */
+            minutes_allowed: number;
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 50 */
+            pass_percent: number;
+            /** @default true */
+            shuffle: boolean;
+            /**
+             * @default after_attempt
+             * @enum {string}
+             */
+            show_answers: "never" | "after_attempt" | "after_due";
+            /** @default null */
+            due_at: string | null;
+        };
+        /** @description For staff with the questions and their keys; for others `keys` is None. */
+        QuizDetail: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default 0 */
+            minutes_allowed: number;
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 50 */
+            pass_percent: number;
+            /** @default true */
+            shuffle: boolean;
+            /**
+             * @default after_attempt
+             * @enum {string}
+             */
+            show_answers: "never" | "after_attempt" | "after_due";
+            /** @default null */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            /** Format: uuid */
+            section_id: string;
+            questions: number;
+            max_score: number;
+            attempts: number;
+            best_percent: number | null;
+            /** @default null */
+            keys: components["schemas"]["Question"][] | null;
         };
         /**
          * @description A preview: `done` of `total` submissions are graded by `source_version`; `gained`, `lost` and `unchanged` count
@@ -1249,6 +1544,22 @@ export type components = {
             values: (number | null)[];
             total_points: number;
         };
+        /** @description A word or two that must be one of `accepted`; spaces, width and, unless `case_sensitive`, case don't matter. */
+        ShortText: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "short_text";
+            accepted: string[];
+            /** @default false */
+            case_sensitive: boolean;
+        };
         /** @description Two submissions that share code. `overlap` is the larger of the two sides'. */
         SimilarPair: {
             /** Format: uuid */
@@ -1307,6 +1618,21 @@ export type components = {
             page: number;
             limit: number;
             total: number;
+        };
+        /** @description One option is right: `correct`, counted from 0. */
+        SingleChoice: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            options: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "single_choice";
+            correct: number;
         };
         /**
          * @description A grade cell found in the source; `has_hidden_tests` for the educator's eyes only. `finding` is what the trial
@@ -1482,6 +1808,19 @@ export type components = {
              * @enum {string}
              */
             sort: "newest" | "active";
+        };
+        TrueFalse: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "true_false";
+            correct: boolean;
         };
     };
     responses: never;

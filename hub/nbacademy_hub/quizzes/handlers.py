@@ -1,0 +1,132 @@
+"""Quizzes over HTTP."""
+
+from __future__ import annotations
+
+from nbacademy.protocol.quizzes import (
+    Attempt,
+    AttemptDetail,
+    AttemptGrade,
+    AttemptUpdate,
+    Question,
+    QuestionCreate,
+    Quiz,
+    QuizAnalysis,
+    QuizCreate,
+    QuizDetail,
+)
+from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
+from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
+from nbacademy_hub.http.paging import Paging
+
+from . import analysis, attempts, service
+from .attempts import AttemptQuery
+
+
+class CourseQuizzesHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=Page[Quiz])
+    async def get(self, course: str) -> None:
+        """The quizzes of a course, with the caller's own attempts counted."""
+        self.reply(await self.call(service.list_quizzes, course, self.query(Paging)))
+
+
+class SectionQuizzesHandler(ApiHandler):
+    @allow(LEARN, takes=QuizCreate, gives=QuizDetail, status=201)
+    async def post(self, section_id: str) -> None:
+        """A new quiz without questions."""
+        quiz = await self.call(service.create, uuid_or_404(section_id), self.body(QuizCreate))
+        self.reply(quiz, 201, location=f"quizzes/{quiz.id}")
+
+
+class QuizHandler(ApiHandler):
+    @allow(LEARN, gives=QuizDetail)
+    async def get(self, quiz_id: str) -> None:
+        """A quiz; for staff with its questions and their keys."""
+        self.reply(await self.call(service.show, uuid_or_404(quiz_id)))
+
+    @allow(LEARN, takes=QuizCreate, gives=QuizDetail)
+    async def put(self, quiz_id: str) -> None:
+        """Sets what holds for a quiz."""
+        self.reply(await self.call(service.update, uuid_or_404(quiz_id), self.body(QuizCreate)))
+
+    @allow(LEARN, status=204)
+    async def delete(self, quiz_id: str) -> None:
+        """Removes a quiz that nobody has attempted."""
+        await self.call(service.delete, uuid_or_404(quiz_id))
+        self.set_status(204)
+
+
+class QuestionsHandler(ApiHandler):
+    @allow(LEARN, takes=QuestionCreate, gives=Question, status=201)
+    async def post(self, quiz_id: str) -> None:
+        """A new question."""
+        question = await self.call(service.add_question, uuid_or_404(quiz_id), self.body(QuestionCreate))
+        self.reply(question, 201, location=f"quizzes/{question.quiz_id}")
+
+
+class QuestionHandler(ApiHandler):
+    @allow(LEARN, takes=QuestionCreate, gives=Question)
+    async def put(self, question_id: str) -> None:
+        """Another version of a question."""
+        self.reply(await self.call(service.update_question, uuid_or_404(question_id), self.body(QuestionCreate)))
+
+    @allow(LEARN, status=204)
+    async def delete(self, question_id: str) -> None:
+        """Takes a question out of its quiz."""
+        await self.call(service.delete_question, uuid_or_404(question_id))
+        self.set_status(204)
+
+
+class BeginHandler(ApiHandler):
+    @allow(LEARN, gives=AttemptDetail, status=201)
+    async def post(self, quiz_id: str) -> None:
+        """Begins an attempt, or goes on with the one that is open."""
+        attempt = await self.call(attempts.begin, uuid_or_404(quiz_id))
+        self.reply(attempt, 201, location=f"attempts/{attempt.id}")
+
+
+class AttemptsHandler(ApiHandler):
+    @allow(LEARN, query=AttemptQuery, gives=Page[Attempt])
+    async def get(self) -> None:
+        """The caller's own attempts; for staff, those of everyone at a quiz."""
+        self.reply(await self.call(attempts.list_attempts, self.query(AttemptQuery)))
+
+
+class AttemptHandler(ApiHandler):
+    @allow(LEARN, gives=AttemptDetail)
+    async def get(self, attempt_id: str) -> None:
+        """An attempt with its questions and answers."""
+        self.reply(await self.call(attempts.show, uuid_or_404(attempt_id)))
+
+    @allow(LEARN, takes=AttemptUpdate, gives=AttemptDetail)
+    async def put(self, attempt_id: str) -> None:
+        """Hands an attempt in; with `final` false, saves its answers for now."""
+        self.reply(await self.call(attempts.save, uuid_or_404(attempt_id), self.body(AttemptUpdate)))
+
+
+class AttemptGradeHandler(ApiHandler):
+    @allow(GRADE, takes=AttemptGrade, gives=AttemptDetail)
+    async def put(self, attempt_id: str) -> None:
+        """Points and a comment for one answer, by hand."""
+        self.reply(await self.call(attempts.grade_by_hand, uuid_or_404(attempt_id), self.body(AttemptGrade)))
+
+
+class AnalysisHandler(ApiHandler):
+    @allow(GRADE, gives=QuizAnalysis)
+    async def get(self, quiz_id: str) -> None:
+        """Difficulty, discrimination and distractors of a quiz's questions."""
+        self.reply(await self.call(analysis.analyse, uuid_or_404(quiz_id)))
+
+
+ROUTES = [
+    (r"courses/([^/]+)/quizzes", CourseQuizzesHandler),
+    (r"sections/([^/]+)/quizzes", SectionQuizzesHandler),
+    (r"quizzes/([^/]+)", QuizHandler),
+    (r"quizzes/([^/]+)/questions", QuestionsHandler),
+    (r"quizzes/([^/]+)/attempts", BeginHandler),
+    (r"quizzes/([^/]+)/analysis", AnalysisHandler),
+    (r"questions/([^/]+)", QuestionHandler),
+    (r"attempts", AttemptsHandler),
+    (r"attempts/([^/]+)", AttemptHandler),
+    (r"attempts/([^/]+)/grade", AttemptGradeHandler),
+]
