@@ -31,7 +31,7 @@ _CONFIG = Config()
 
 
 def configure(config: Config) -> None:
-    """Set traits of DockerSandboxProvisioner and SandboxPool for this process; before its first job."""
+    """Set traits of SandboxSettings and SandboxPool for this process; before its first job."""
     _CONFIG.merge(config)
 
 

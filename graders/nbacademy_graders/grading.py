@@ -23,8 +23,9 @@ from nbacademy_graders.jobs import ApplyJob, CellScore, Feedback, FeedbackJob, G
 from nbacademy_graders.judging import TwoBoxJudge
 from nbacademy_graders.late import assign_penalties
 from nbacademy_graders.publishing import Assignment, publish
+from nbacademy_graders.sandbox.loop import on_loop
 from nbacademy_graders.sanitise import clean_name
-from nbacademy_graders.trying import trial, trial_of
+from nbacademy_graders.trying import placed, trial, trial_of
 
 
 def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
@@ -41,11 +42,13 @@ def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
             plan = job.plan or trial(trial_of(job), judge).cells
         with log.stage("intake"):
             _lay_out(job, assignment, folder, log)
-        with log.stage("gradebook"):
-            _fetch_marks(job, folder)
-        with log.stage("autograde"):
-            execution = JudgedExecution(folder, judge, assignment.sources, plan, job.limits, log)
-            _autograde(job, folder, execution, log)
+        handed_in = [placed(plan, path.stem) for path in folder.of_student("submitted").glob("*.ipynb")]
+        with on_loop(judge.sitting(handed_in, job.limits)) as sitting:
+            with log.stage("gradebook"):
+                _fetch_marks(job, folder)
+            with log.stage("autograde"):
+                execution = JudgedExecution(folder, sitting, assignment.sources, plan, job.limits, log)
+                _autograde(job, folder, execution, log)
         with log.stage("gradebook"):
             store = _read_marks if job.preview else _store_marks
             score, needs_hand, cells = store(job, folder, execution.notes, log)

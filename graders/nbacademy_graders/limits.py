@@ -43,4 +43,4 @@ class Limits(BaseModel):
         """Configuration of the sandbox's own limits where they differ from the worker's; None where none does."""
         values = {name: getattr(self, name) for name in ("memory_bytes", "cpus", "pids", "work_bytes")}
         given = {name: value for name, value in values.items() if value is not None}
-        return Config({"DockerSandboxProvisioner": given}) if given else None
+        return Config({"SandboxSettings": given}) if given else None

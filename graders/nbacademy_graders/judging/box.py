@@ -1,9 +1,10 @@
-"""One box at work: a sandbox in which code runs cell by cell, under the limits of a job."""
+"""One box at work: a kernel in a sandbox in which code runs cell by cell, under the limits of a job."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -12,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.judging.client import BoundedClient, is_well_formed, record_failure
 from nbacademy_graders.limits import Limits
-from nbacademy_graders.sandbox.sandbox import Sandbox
+from nbacademy_graders.sandbox.kernel import Kernel
 
 #: Seconds for a kernel to fall silent once a cell was interrupted or has answered; as nbclient's default.
 SILENCE_SECONDS = 4
@@ -24,13 +25,13 @@ _TIMEOUT = {
 
 
 class Box:
-    """Runs code in `sandbox`; `lost` says why it can't any more, `blameless` that it may be nobody's doing in there.
+    """Runs code in `kernel`; `lost` says why it can't any more, `blameless` that it may be nobody's doing in there.
 
     `deadline` is the monotonic time at which the whole notebook's time is used up; each cell has `cell_seconds`.
     """
 
-    def __init__(self, sandbox: Sandbox, limits: Limits, deadline: float, *, cell_seconds: int | None = None) -> None:
-        self.sandbox = sandbox
+    def __init__(self, kernel: Kernel, limits: Limits, deadline: float, *, cell_seconds: int | None = None) -> None:
+        self.kernel = kernel
         self.deadline = deadline
         self.cell_seconds = limits.cell_seconds if cell_seconds is None else cell_seconds
         self.lost: str | None = None
@@ -38,7 +39,7 @@ class Box:
         # nbclient changes the cells it runs, so they are copies, in a notebook of their own.
         self.client = BoundedClient(
             new_notebook(),
-            km=sandbox.manager,
+            km=kernel.manager,
             timeout_func=lambda cell: self.seconds_left(),
             interrupt_on_timeout=True,
             error_on_timeout=_TIMEOUT,
@@ -50,7 +51,7 @@ class Box:
             limit_bytes=limits.output_limit_bytes,
             on_cell_executed=lambda cell, cell_index, execute_reply: record_failure(cell, execute_reply),
         )
-        self.client.kc = sandbox.client
+        self.client.kc = kernel.client
 
     def seconds_left(self) -> int:
         """Whole seconds that the next cell may take."""
@@ -73,6 +74,19 @@ class Box:
             await self._find_out(began)
         return [output for output in cell.outputs if is_well_formed(output)]
 
+    def shown(self, reply: dict[str, Any], *, timed_out: bool) -> list[NotebookNode]:
+        """The outputs of a cell that ran by another way than `run`: of Jupyter's messages and the reply in `reply`."""
+        cell = new_code_cell()
+        self.client.nb.cells.append(cell)
+        self.client.begin_cell()
+        for message in reply["shown"]:
+            header = {"msg_type": message["msg_type"]}
+            self.client.process_message(
+                {**message, "header": header, "metadata": {}}, cell, len(self.client.nb.cells) - 1
+            )
+        record_failure(cell, {"content": {**_TIMEOUT, "status": "error"} if timed_out else reply["reply"]})
+        return [output for output in cell.outputs if is_well_formed(output)]
+
     def complaints(self, outputs: list[NotebookNode]) -> list[str]:
         """What an educator should know of the cell that just ran and gave `outputs`, each to be read after its name."""
         found = []
@@ -91,24 +105,33 @@ class Box:
         seconds = self.seconds_left()
         try:
             async with asyncio.timeout(seconds + SILENCE_SECONDS):
-                await self.sandbox.run_silently(code, seconds=seconds)
+                await self.kernel.run_silently(code, seconds=seconds)
         except (SandboxError, TimeoutError) as error:
             if not await self.is_gone():
                 self.lost = f"the kernel did not work any more ({error})"
 
     async def _find_out(self, began: float) -> None:
-        """The kernel does not answer any more: say why, and leave the sandbox for dead."""
+        """The kernel does not answer any more: say why, and leave it for dead."""
         if not await self.is_gone():
             await self.give_up(f"it could not be interrupted after {time.monotonic() - began:.0f} s")
 
     async def is_gone(self) -> bool:
-        """Look whether the sandbox still runs."""
-        error = await self.sandbox.lost_because()
+        """Look whether the kernel still runs."""
+        error = await self.kernel.lost_because()
         if error is not None and self.lost is None:
             self.lost, self.blameless = str(error), error.blameless
         return error is not None
 
+    async def is_cut(self) -> None:
+        """The kernel hung up: find out why, which the engine may take a moment to know."""
+        end = time.monotonic() + SILENCE_SECONDS
+        while not await self.is_gone():
+            if time.monotonic() > end:
+                await self.give_up("it does not answer any more")
+                return
+            await asyncio.sleep(0.05)
+
     async def give_up(self, reason: str) -> None:
         """Throw the sandbox away."""
         self.lost = reason
-        await asyncio.to_thread(self.sandbox.discard)
+        await asyncio.to_thread(self.kernel.container.remove)

@@ -5,31 +5,31 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.judging import boxes
 from nbacademy_graders.judging.box import Box
 from nbacademy_graders.judging.client import error_output
-from nbacademy_graders.judging.judge import Case, Placed
+from nbacademy_graders.judging.judge import Case
+from nbacademy_graders.judging.lending import Lending
 from nbacademy_graders.judging.plan import Step
 from nbacademy_graders.judging.relay import Relay
-from nbacademy_graders.judging.scope import Scope, is_test, scopes
+from nbacademy_graders.judging.scope import is_test, scopes
 
 #: Seconds that a test may take for itself, beside the student's functions that it calls.
 OWN_SECONDS = 30
 #: By which tests look at the figures that the student's code has drawn.
 _FIGURES = re.compile(r"\b(?:gca|gcf|get_fignums)\(")
-_NO_NOTEBOOKS = ("*.ipynb",)
 
 
 class Outside:
-    """The judge's box for one notebook; None where no cell is judged outside."""
+    """The judge's box for one notebook, lent by `lending`; None where no cell is judged outside."""
 
-    def __init__(self, case: Case, student: Box, judge: Box | None) -> None:
-        self.case, self.judge = case, judge
+    def __init__(self, case: Case, student: Box, judge: Box | None, lending: Lending) -> None:
+        self.case, self.judge, self.lending = case, judge, lending
         self.seconds: dict[str, float] = {}
         self.log: list[str] = []
         self._scopes = scopes(case.source)
@@ -50,11 +50,13 @@ class Outside:
     async def _prepare(self) -> None:
         assert self.judge is not None
         began = time.perf_counter()
-        await self.judge.sandbox.put_files(self.case.source_files, without=_NO_NOTEBOOKS)
+        await self.lending.fill(self.case.source_files)
         first = min((scope.pieces for scope in self._scopes.by_cell.values()), default=0)
         figures = any(_FIGURES.search(cell.source) for cell in self.case.source.cells if is_test(cell))
-        make = f"make({self._scopes.classes!r}, {self._sources()!r}, figures={figures})"
-        await self._silently(f"{make}.prepare({self._next_pieces(first)!r})")
+        about = f"{self._scopes.classes!r}, {self._sources()!r}, figures={figures}, pieces={self._next_pieces(first)!r}"
+        # This one request lasts as long as the box; what comes of tests comes over the kernel's own line.
+        hold = "await " + boxes.call("hearing", f"hold({about})")
+        self.judge.kernel.client.execute(hold, silent=True, store_history=False)
         self.seconds["judge"] = time.perf_counter() - began
 
     def _sources(self) -> tuple[str, ...]:
@@ -70,10 +72,6 @@ class Outside:
         self._pieces = max(self._pieces, until)
         return pieces
 
-    async def _silently(self, expression: str) -> None:
-        assert self.judge is not None
-        await self.judge.sandbox.run_silently(boxes.call("bench", expression), seconds=self.judge.seconds_left())
-
     async def run(self, step: Step) -> list[NotebookNode]:
         """Take hold of the names where a test stands, or go on from there, and run its code if it has any; the
         outputs."""
@@ -82,33 +80,26 @@ class Outside:
         assert self._ready is not None
         began = time.perf_counter()
         await self._ready
-        async with self._relay.open():
-            self._outputs = await self._run(step, self.judge)
+        self._outputs = await self._run(step, self.judge, self._relay)
         self.seconds["tests"] = self.seconds.get("tests", 0.0) + time.perf_counter() - began
         return self._outputs
 
-    async def _run(self, step: Step, judge: Box) -> list[NotebookNode]:
+    async def _run(self, step: Step, judge: Box, relay: Relay) -> list[NotebookNode]:
+        reply = await relay.run(self._request(step)) if judge.lost is None else None
+        if reply is None:
+            return [error_output("JudgeLost", f"This test could not be finished: {judge.lost}.")]
+        if "failed" in reply:
+            return [error_output("StudentCodeError", f"The student's names cannot be had: {reply['failed']}")]
+        return judge.shown(reply, timed_out=reply["timed_out"])
+
+    def _request(self, step: Step) -> dict[str, Any]:
         grade_id = self.case.notebook.cells[step.index].metadata.nbgrader["grade_id"]
         scope, placed = self._scopes.by_cell[grade_id], self.case.placed[grade_id]
-        if judge.lost is None:
-            try:
-                await self._silently(self._opening(step, scope, placed))
-            except SandboxError as error:
-                return [error_output("StudentCodeError", f"The student's names cannot be had: {error}")]
-        if judge.lost is None and step.code:
-            outputs = await judge.run(step.code)
-        else:
-            outputs = []
-        if judge.lost is not None:
-            outputs.append(error_output("JudgeLost", f"This test could not be finished: {judge.lost}."))
-        return outputs
-
-    def _opening(self, step: Step, scope: Scope, placed: Placed) -> str:
         names = tuple(sorted({*scope.names, *scope.changed})) if placed.trusting else scope.names
-        about = f"{step.index}, {names!r}, {scope.pushed!r}, trusting={placed.trusting}"
+        about = {"place": step.index, "names": names, "pushed": scope.pushed, "trusting": placed.trusting}
         if step.hidden:
-            return f"bench().resume({about})"
-        return f"bench().begin({about}, pieces={self._next_pieces(scope.pieces)!r})"
+            return {"call": "resume", "with": about, "code": step.code}
+        return {"call": "begin", "with": {**about, "pieces": self._next_pieces(scope.pieces)}, "code": step.code}
 
     def complaints(self) -> list[str]:
         """What an educator should know of the test that just ran."""

@@ -1,7 +1,7 @@
-"""Carries what the judge's box asks over to the student's box, and the answers back.
+"""Has the judge's box run tests, and carries what it asks meanwhile over to the student's box, and the answers back.
 
-Both boxes speak on their kernels' own input channel: a request is a prompt, its answer the input. Text passes through
-unread; what is limited is its length, the number of requests, and the time that the student's box takes.
+Both boxes speak over their kernels' own sockets. Text passes through unread; what is limited is its length, the number
+of requests, and the time that the student's box takes.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from queue import Empty
 from typing import Any
 
@@ -34,34 +33,46 @@ class Relay:
         self._seconds_left = 0.0
         self._serving: str | None = None
         self._noise: asyncio.Task[None] | None = None
-        self._idle = asyncio.Event()
-        self._idle.set()
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Answer the judge's box while the block runs. Its requests together get the time of one cell."""
+    async def run(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """Have the judge's box do what is requested; its reply, None if the box is lost.
+
+        What it asks of the student's box gets the time of one cell together. `timed_out` in the reply says whether it
+        was interrupted.
+        """
         self._seconds_left = float(self.student.seconds_left())
-        channel = self.judge.sandbox.client
-        channel.allow_stdin = True
-        pump = asyncio.ensure_future(self._pump())
-        try:
-            yield
-        finally:
-            channel.allow_stdin = False
-            await self._idle.wait()  # an answer that comes late must not be taken for the next one's
-            pump.cancel()
-            with suppress(asyncio.CancelledError):
-                await pump
+        self.judge.kernel.line.send("run", json.dumps(request))
+        reply = await self._reply_within(self.judge.seconds_left())
+        timed_out = reply is None and self.judge.lost is None
+        if timed_out:
+            await self.judge.kernel.manager.interrupt_kernel()
+            reply = await self._reply_within(SILENCE_SECONDS)
+            if reply is None and not await self.judge.is_gone():
+                await self.judge.give_up("it could not be interrupted")
+        return None if reply is None else {**reply, "timed_out": timed_out}
 
-    async def _pump(self) -> None:
-        client = self.judge.sandbox.client
-        while True:
-            message = await client.get_stdin_msg(timeout=None)
-            self._idle.clear()
-            try:
-                client.input(await self._answer(str(message["content"].get("prompt", ""))))
-            finally:
-                self._idle.set()
+    async def _reply_within(self, seconds: float) -> dict[str, Any] | None:
+        """The reply, once what is asked before is answered."""
+        line, end = self.judge.kernel.line, time.monotonic() + seconds
+        while (frame := await self._frame_within(self.judge, end - time.monotonic())) is not None:
+            word, text = frame
+            if word == "done":
+                reply: dict[str, Any] = json.loads(text)
+                return reply
+            number, _, question = text.partition(" ")
+            line.send("answer", f"{number} {await self._answer(question)}")
+        return None
+
+    @staticmethod
+    async def _frame_within(box: Box, seconds: float) -> tuple[str, str] | None:
+        """What a box says next; None after so many seconds, or if it is lost."""
+        try:
+            frame = await asyncio.wait_for(box.kernel.line.receive(), max(seconds, 0))
+        except TimeoutError:
+            return None
+        if frame is None:
+            await box.is_cut()
+        return frame
 
     async def _answer(self, text: str) -> str:
         self.requests += 1
@@ -83,23 +94,23 @@ class Relay:
         began = time.monotonic()
         if self._serving is None and not await self._begin_serving():
             return None
-        self.student.sandbox.client.input(text)
-        answer = await self._next_prompt(self._seconds_left)
+        self.student.kernel.line.send("said", text)
+        answer = await self._said(self._seconds_left)
         self._seconds_left -= time.monotonic() - began
         return answer
 
     async def _begin_serving(self) -> bool:
-        client = self.student.sandbox.client
-        self._serving = client.execute(_SERVE, silent=True, store_history=False, allow_stdin=True)
+        client = self.student.kernel.client
+        self._serving = client.execute(_SERVE, silent=True, store_history=False, allow_stdin=False)
         self._noise = asyncio.ensure_future(self._take_noise())
-        return await self._next_prompt(float(SILENCE_SECONDS)) is not None
+        return await self._said(float(SILENCE_SECONDS)) is not None
 
     async def end_serving(self) -> None:
         """Let the student's kernel run cells again."""
         if self._serving is None:
             return
         if self.student.lost is None:
-            self.student.sandbox.client.input("")
+            self.student.kernel.line.send("said", "")
             if not await self._has_replied(SILENCE_SECONDS):
                 await self.student.give_up("it did not come back from a test's call")
         self._serving = None
@@ -109,7 +120,7 @@ class Relay:
                 await self._noise
 
     async def _has_replied(self, seconds: float) -> bool:
-        client, end = self.student.sandbox.client, time.monotonic() + seconds
+        client, end = self.student.kernel.client, time.monotonic() + seconds
         with suppress(Empty):
             while (left := end - time.monotonic()) > 0:
                 message = await client.get_shell_msg(timeout=left)
@@ -117,31 +128,19 @@ class Relay:
                     return True
         return False
 
-    async def _next_prompt(self, seconds: float) -> str | None:
+    async def _said(self, seconds: float) -> str | None:
         """What the student's box says next; None if it is lost. Beyond `seconds` it is interrupted."""
-        answer = await self._prompt_within(seconds)
-        if answer is None and self.student.lost is None:
-            await self.student.sandbox.manager.interrupt_kernel()
-            answer = await self._prompt_within(SILENCE_SECONDS)
-            if answer is None and self.student.lost is None:
+        frame = await self._frame_within(self.student, seconds)
+        if frame is None and self.student.lost is None:
+            await self.student.kernel.manager.interrupt_kernel()
+            frame = await self._frame_within(self.student, SILENCE_SECONDS)
+            if frame is None and not await self.student.is_gone():
                 await self.student.give_up(f"a call from a test could not be interrupted after {seconds:.0f} s")
-        return answer
-
-    async def _prompt_within(self, seconds: float) -> str | None:
-        client, end = self.student.sandbox.client, time.monotonic() + seconds
-        while self.student.lost is None and (left := end - time.monotonic()) > 0:
-            try:
-                message = await client.get_stdin_msg(timeout=min(1.0, left))
-            except Empty:
-                await self.student.is_gone()
-                continue
-            prompt = message["content"].get("prompt")
-            return prompt if isinstance(prompt, str) else ""
-        return None
+        return None if frame is None else frame[1]
 
     async def _take_noise(self) -> None:
         """Throw away what the student's code shows meanwhile, and stop it if that is too much."""
-        client, size = self.student.sandbox.client, 0
+        client, size = self.student.kernel.client, 0
         while size <= self.limit_bytes:
             message: dict[str, Any] = await client.get_iopub_msg(timeout=None)
             size += size_of(message["content"])

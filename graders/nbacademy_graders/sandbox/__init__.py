@@ -1,4 +1,4 @@
-"""Throw-away containers with a Jupyter kernel: provisioner, pool of waiting ones, reaper of forgotten ones."""
+"""Throw-away containers with Jupyter kernels: provisioner, pool of waiting ones, reaper of forgotten ones."""
 
 from nbacademy_graders.sandbox.pool import SandboxPool
 from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner

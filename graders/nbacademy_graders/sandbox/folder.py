@@ -19,7 +19,7 @@ from nbacademy_graders.sandbox.owner import is_alive, own_name
 
 #: sun_path of a unix socket holds 108 bytes with its closing zero.
 SOCKET_PATH_BYTES = 107
-_LONGEST_SOCKET = "/0123456789/s/k-5"
+_LONGEST_SOCKET = "/0123456789/s/999-5"
 
 
 def default_runtime_folder() -> str:

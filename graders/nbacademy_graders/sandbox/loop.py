@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,3 +27,13 @@ def sandbox_loop() -> asyncio.AbstractEventLoop:
 def run_on_loop(coroutine: Coroutine[Any, Any, T], *, timeout_seconds: float | None = None) -> T:
     """Run a coroutine on the loop and wait, from another thread, for what it returns or raises."""
     return asyncio.run_coroutine_threadsafe(coroutine, sandbox_loop()).result(timeout_seconds)
+
+
+@contextmanager
+def on_loop(context: AbstractAsyncContextManager[T]) -> Iterator[T]:
+    """Enter a context on the loop, from another thread, and leave it at the end."""
+    entered = run_on_loop(context.__aenter__())
+    try:
+        yield entered
+    finally:
+        run_on_loop(context.__aexit__(None, None, None))

@@ -15,10 +15,10 @@ from traitlets import Float, Integer, List, Unicode, default
 from traitlets.config import Config, LoggingConfigurable
 
 from nbacademy_graders.errors import EngineUnavailableError, SandboxError
-from nbacademy_graders.sandbox.limits import SandboxLimits
+from nbacademy_graders.sandbox.container import Container
 from nbacademy_graders.sandbox.loop import run_on_loop, sandbox_loop
-from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner
 from nbacademy_graders.sandbox.sandbox import Sandbox
+from nbacademy_graders.sandbox.settings import SandboxSettings
 
 
 class SandboxPool(LoggingConfigurable):
@@ -59,10 +59,10 @@ class SandboxPool(LoggingConfigurable):
         self._starts: set[asyncio.Task[bool]] = set()
         self._ends: set[asyncio.Task[None]] = set()
         # Weak: what is removed and forgotten needs no second removal.
-        self._provisioners: WeakSet[DockerSandboxProvisioner] = WeakSet()
+        self._containers: WeakSet[Container] = WeakSet()
         self._closed = False
-        self._left: set[DockerSandboxProvisioner] = set()  # to be removed when an engine answers again
-        self._lifetime_seconds = SandboxLimits(config=self.config).lifetime_seconds
+        self._left: set[Container] = set()  # to be removed when an engine answers again
+        self._lifetime_seconds = SandboxSettings(config=self.config).lifetime_seconds
         atexit.register(self.close)
 
     def begin(self) -> None:
@@ -98,11 +98,10 @@ class SandboxPool(LoggingConfigurable):
         return True
 
     async def _start(self, config: Config) -> Sandbox:
-        provisioner, manager = Sandbox.prepare(config)
-        self._provisioners.add(provisioner)
+        container = Container(SandboxSettings(config=config))
+        self._containers.add(container)
         return await Sandbox.start(
-            provisioner,
-            manager,
+            container,
             preload_modules=tuple(self.preload_modules),
             preload_code=self.preload_code,
             start_seconds=self.start_seconds,
@@ -114,22 +113,24 @@ class SandboxPool(LoggingConfigurable):
         while self._waiting:
             sandbox = self._waiting.popleft()
             fresh = sandbox.age_seconds + self.spare_seconds <= self._lifetime_seconds
-            if fresh and await sandbox.lost_because() is None:
+            if fresh and await sandbox.kernels[0].lost_because() is None:
                 self._refill()  # now: the next notebook's start while this one's run
                 return sandbox
             await self._remove(sandbox)
         return await self._start(self.config)
 
     @asynccontextmanager
-    async def sandbox(self, limits: Config | None = None) -> AsyncIterator[Sandbox]:
-        """A sandbox for one use, on the sandbox loop; removed at the end.
+    async def sandbox(self, limits: Config | None = None, *, kernels: int = 1) -> AsyncIterator[Sandbox]:
+        """A sandbox for one use, with so many kernels, on the sandbox loop; removed at the end.
 
-        `limits`, configuration of SandboxLimits that differs from the pool's own, starts one outside the pool. Raises
+        `limits`, configuration of SandboxSettings that differs from the pool's own, starts one outside the pool. Raises
         SandboxError.
         """
         sandbox = await (self._take() if limits is None else self._start(_merged(self.config, limits)))
         self._used.add(sandbox)
         try:
+            await sandbox.have_kernels(kernels, seconds=self.start_seconds)
+            sandbox.lock()
             yield sandbox
         finally:
             self._used.discard(sandbox)
@@ -142,14 +143,14 @@ class SandboxPool(LoggingConfigurable):
     async def _remove(self, sandbox: Sandbox) -> None:
         """Remove a sandbox, and what could not be removed before."""
         sandbox.disconnect()
-        self._left.add(sandbox.provisioner)
-        for provisioner in list(self._left):
+        self._left.add(sandbox.container)
+        for container in list(self._left):
             try:
-                await asyncio.to_thread(provisioner.remove)
+                await asyncio.to_thread(container.remove)
             except EngineUnavailableError as error:
                 self.log.warning("A sandbox is to be removed later: %s", error)
                 return
-            self._left.discard(provisioner)
+            self._left.discard(container)
 
     def _keep(self, coroutine: Coroutine[None, None, None]) -> None:
         """Let a coroutine run on; `close` waits for its end."""
@@ -164,9 +165,9 @@ class SandboxPool(LoggingConfigurable):
         self._closed = True
         atexit.unregister(self.close)
         # Here, not on the loop: when the interpreter exits its thread pool has ended already.
-        for provisioner in list(self._provisioners):
+        for container in list(self._containers):
             try:
-                provisioner.remove()
+                container.remove()
             except EngineUnavailableError as error:
                 self.log.warning("A sandbox is left to the reaper: %s", error)
         run_on_loop(self._disconnect(), timeout_seconds=self.start_seconds)

@@ -7,8 +7,8 @@ from importlib import resources
 
 #: In the order in which they import each other.
 _MODULES = (
-    *("wire", "kinds", "arrays", "tensors", "randomness", "handles", "agent"),
-    *("failures", "remote", "methods", "remotes", "names", "line", "bench"),
+    *("channel", "wire", "kinds", "arrays", "tensors", "randomness", "handles", "agent"),
+    *("failures", "remote", "methods", "remotes", "names", "line", "bench", "hearing"),
 )
 _LOAD = """
 import sys as _sys, types as _types

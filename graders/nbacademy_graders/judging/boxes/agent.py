@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbacademy_graders.judging.boxes.channel import channel
 from nbacademy_graders.judging.boxes.handles import END, Handles, Numbers, plain
 from nbacademy_graders.judging.boxes.randomness import set_state, state
 from nbacademy_graders.judging.boxes.wire import MESSAGE_CHARACTERS, WATCHED, Reader, Unsendable, Writer, is_long
@@ -36,17 +37,17 @@ class _Printed(io.StringIO):
 
 
 class Agent:
-    """Serves one judge over the kernel's own input channel."""
+    """Serves one judge over the kernel's own socket."""
 
     def __init__(self, shell: Any) -> None:
         self.namespace: dict[str, Any] = shell.user_ns
-        self._prompt: Callable[[str], str] = shell.kernel.raw_input
+        self._prompt: Callable[[str], str] = channel().say
         self.handles = Handles(self.namespace, self)
         self._watched: dict[str, tuple[Any, str | None]] = {}
 
     def serve(self) -> None:
         """Answer until the judge has no more to ask."""
-        builtins.input = _no_input  # the channel is the judge's now; the kernel puts its own back afterwards
+        builtins.input = _no_input  # the kernel puts its own back afterwards
         text = self._prompt("{}")
         while text:
             text = self._prompt(self._answer(json.loads(text)))

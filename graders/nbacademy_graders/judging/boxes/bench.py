@@ -116,16 +116,7 @@ class Bench:
         raise OSError("could not get source code")
 
 
-_benches: list[Bench] = []
-
-
 def make(classes: tuple[str, ...], sources: tuple[str, ...], *, figures: bool) -> Bench:
-    """Make this kernel's bench: `classes` are those of the assignment's own solution, `sources` the student's cells as
+    """This kernel's bench: `classes` are those of the assignment's own solution, `sources` the student's cells as
     text; with `figures` tests see what the student has drawn."""
-    _benches.append(Bench(sys.modules["IPython"].get_ipython(), classes, sources, figures=figures))
-    return bench()
-
-
-def bench() -> Bench:
-    """This kernel's bench."""
-    return _benches[0]
+    return Bench(sys.modules["IPython"].get_ipython(), classes, sources, figures=figures)

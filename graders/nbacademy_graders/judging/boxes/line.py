@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbacademy_graders.judging.boxes.channel import channel
 from nbacademy_graders.judging.boxes.failures import warning_kind
 from nbacademy_graders.judging.boxes.handles import BUILTIN, DERIVED, plain
 from nbacademy_graders.judging.boxes.names import by_name, is_shared
@@ -54,7 +55,7 @@ class Line:
         self.names: frozenset[str] = frozenset()  # names that the present test uses
         self.trusting = False
         self.pushed: tuple[str, ...] = ()
-        self._prompt: Callable[[str], str] = shell.kernel.raw_input
+        self._prompt: Callable[[str], str] = channel().ask
         self._callbacks: list[Callable[..., Any]] = []
         self._stdin = sys.stdin
         self._originals: dict[tuple[str, str], Any] = {("builtins", "input"): no_input}

@@ -1,0 +1,125 @@
+"""Runs in a sandbox's container: imports once what kernels need, then forks a kernel whenever the worker asks for one.
+
+The worker sends this file as text; nothing trusted imports it. Both sides speak in lines of JSON over one socket:
+`{"load": [module, …], "code": text}`, `{"start": number, "argv": [argument, …]}`, `{"signal": number, "to": kernel}`;
+and back `{"ended": kernel, "code": exit code or minus a signal, "oom": how often the memory limit killed}`. Each kernel
+has a socket of its own, too. Who calls says first whose line it is: `{"kernel": number}`, 0 for this program.
+"""
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+# Nothing is imported from the work folder in a module's place. IPython lets notebooks do so again.
+sys.path.remove("")
+# The debugger, which nobody attaches here: a fifth of a kernel's start is its import.
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+
+from ipykernel.kernelapp import launch_new_instance  # noqa: E402
+
+MEMORY_EVENTS = ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory.events")
+
+
+class ForkServer:
+    """Starts kernels and tells of their ends, until the worker is gone."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.line = socket.socket(socket.AF_UNIX)
+        self.line.connect(path)
+        self.kernels: dict[int, int] = {}
+        signal.signal(signal.SIGCHLD, self.reap)
+
+    def run(self) -> list[str] | None:
+        """Serve. In a kernel's process this returns its arguments; in this one None, when the worker is gone."""
+        self.say({"kernel": 0})
+        for command in self.commands():
+            if "load" in command:
+                load(command["load"], command["code"])
+            elif "signal" in command:
+                self.signal(command["to"], command["signal"])
+            elif self.start(command["start"]):
+                argv: list[str] = command["argv"]
+                return argv
+        return None
+
+    def say(self, message: dict[str, Any]) -> None:
+        """Tell the worker something."""
+        self.line.sendall(json.dumps(message).encode() + b"\n")
+
+    def commands(self) -> Iterator[dict[str, Any]]:
+        """What the worker asks for."""
+        lines = b""
+        while data := self.line.recv(2**20):
+            *whole, lines = (lines + data).split(b"\n")
+            yield from map(json.loads, whole)
+
+    def start(self, number: int) -> bool:
+        """Fork; whether this is the kernel's process."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # not reaped before its number is known
+        process = os.fork()
+        if process:
+            self.kernels[process] = number
+        else:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self.call_again(number)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        return process == 0
+
+    def call_again(self, number: int) -> None:
+        """Give a kernel a line of its own, whose file descriptor it finds in its environment."""
+        self.line.close()
+        self.line = socket.socket(socket.AF_UNIX)
+        self.line.connect(self.path)
+        self.say({"kernel": number})
+        os.environ["NBACADEMY_LINE"] = str(self.line.detach())
+
+    def signal(self, kernel: int, number: int) -> None:
+        """Send a signal to a kernel, unless it has ended."""
+        for process, known in self.kernels.items():
+            if known == kernel:
+                os.kill(process, number)  # until it is reaped there is such a process
+
+    def reap(self, *_: object) -> None:
+        """Tell of the kernels that ended."""
+        for process in list(self.kernels):
+            if os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                number = self.kernels.pop(process)
+                code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+                self.say({"ended": number, "code": code, "oom": oom_kills()})
+
+
+def load(modules: list[str], code: str) -> None:
+    """Import those modules that there are, then run code; none of their names become visible in kernels."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    exec(compile(code, "<preloaded>", "exec"), {})  # noqa: S102  the worker's own
+
+
+def oom_kills() -> int:
+    """How often the container's memory limit has killed a process."""
+    for path in filter(os.path.exists, MEMORY_EVENTS):
+        with open(path) as file:
+            return sum(int(line.split()[1]) for line in file if line.startswith("oom_kill "))
+    return 0
+
+
+def run_kernel(argv: list[str]) -> None:
+    """Be a kernel, in a session of its own as jupyter_client starts them."""
+    os.setsid()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # two kernels of a container must not draw the same numbers
+    launch_new_instance(argv=argv)
+
+
+kernel_argv = ForkServer(sys.argv[1]).run()
+if kernel_argv is not None:
+    run_kernel(kernel_argv)
