@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -16,6 +17,9 @@ from traitlets.config import Config
 #: Stands for the student in the job's folder: real names hold anything, and nbgrader uses them as patterns of file
 #: names.
 STUDENT = "student"
+#: Folders of this process that no job has: one's gradebook has the address of an earlier one's, for which statements
+#: are compiled already.
+_FREE: list[Path] = []
 _MEMORY = "/dev/shm"  # noqa: S108  only as the parent of mkdtemp
 
 
@@ -69,11 +73,18 @@ class CourseFolder:
 
 @contextmanager
 def course_folder(course: str, assignment: str) -> Iterator[CourseFolder]:
-    """A new folder, in memory where the machine has a tmpfs for it (its gradebook is written often); removed at the
+    """An empty folder, in memory where the machine has a tmpfs for it (its gradebook is written often); emptied at the
     end."""
-    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-    root = Path(tempfile.mkdtemp(prefix="nbacademy-job-", dir=place))
+    root = _FREE.pop() if _FREE else _new_root()
     try:
         yield CourseFolder(root, course, assignment)
     finally:
-        shutil.rmtree(root)
+        for path in root.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _FREE.append(root)
+
+
+def _new_root() -> Path:
+    root = Path(tempfile.mkdtemp(prefix="nbacademy-job-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return root

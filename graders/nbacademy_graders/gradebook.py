@@ -8,12 +8,14 @@ under a lock.
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import nbgrader.api
 from alembic.script import ScriptDirectory
 from nbgrader.api import (
     Base,
@@ -31,12 +33,15 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Index, create_engine, inspect, make_url, text
+from sqlalchemy import Engine, Index, create_engine, inspect, make_url, text
 
 from nbacademy_graders.errors import GraderError
 
 #: Seconds to wait for another writer of an SQLite gradebook, such as formgrader.
 BUSY_SECONDS = 60
+
+#: Gradebooks whose engines are kept.
+KEPT_ENGINES = 16
 
 #: nbgrader has no index by which one student's marks are found: without these, formgrader's lists of a large class take
 #: seconds.
@@ -55,6 +60,16 @@ _COLUMNS = {
     TaskCell: ("max_score", "cell_type"),
     SourceCell: ("cell_type", "locked", "source", "checksum"),
 }
+
+
+@functools.lru_cache(maxsize=KEPT_ENGINES)
+def _engine(url: str, **_: object) -> Engine:
+    """One engine for each gradebook: nbgrader opens one a dozen times for a submission, and a new engine would compile
+    all of its statements anew, which takes longer than running them."""
+    return create_engine(url)
+
+
+nbgrader.api.create_engine = _engine
 
 
 @contextmanager
@@ -80,20 +95,16 @@ def make_tables(url: str) -> None:
     nbgrader would do so itself, but by a subprocess that looks for `alembic` on PATH, where a service has no virtual
     environment.
     """
-    engine = create_engine(url)
-    try:
-        if inspect(engine).get_table_names():
+    with _engine(url).begin() as connection:
+        if inspect(connection).get_table_names():
             # It may be formgrader that made them.
             for index in INDEXES:
-                index.create(engine, checkfirst=True)
+                index.create(connection, checkfirst=True)
             return
-        Base.metadata.create_all(bind=engine)
+        Base.metadata.create_all(bind=connection)
         head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-        with engine.begin() as connection:
-            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
-    finally:
-        engine.dispose()
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
 
 
 def _patient(url: str) -> str:

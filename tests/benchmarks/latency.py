@@ -20,7 +20,7 @@ def compare(source: Path, runs: int, folder: Path) -> dict[str, object]:
     Ours is timed from the job to its result (feedback and sanitising included) with the sandboxes waiting, as in a
     worker; stock from the command's start to its end, without feedback. A ratio below 1 means that ours is faster.
     """
-    entry.configure(Config({"DockerSandboxProvisioner": {"instance": f"benchmark-{secrets.token_hex(4)}"}}))
+    entry.configure(Config({"SandboxSettings": {"instance": f"benchmark-{secrets.token_hex(4)}"}}))
     try:
         return _compare(source, runs, folder)
     finally:

@@ -45,7 +45,7 @@ def sandbox_config(docker_image: str, instance: str) -> Iterator[Config]:
     """Configuration of this session's sandboxes, apart from all others on the machine."""
     runtime = f"/tmp/{instance}"
     options = {"image": docker_image, "instance": instance, "runtime_folder": runtime}
-    yield Config({"DockerSandboxProvisioner": options, "SandboxPool": {"size": 1}})
+    yield Config({"SandboxSettings": options, "SandboxPool": {"size": 1}})
     reap(instance, runtime)
     assert containers(instance) == []
     assert not os.path.isdir(runtime) or os.listdir(runtime) == []

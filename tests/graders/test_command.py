@@ -21,7 +21,7 @@ class Command:
     """The command, run as a process of its own under settings of the tests'."""
 
     def __init__(self, desk: Desk, config: Config) -> None:
-        sandbox = config.DockerSandboxProvisioner
+        sandbox = config.SandboxSettings
         self.out = desk.root / "out"
         self.settings = {
             "NBACADEMY_IMAGE": sandbox.image,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -13,16 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from traitlets import TraitError
 from traitlets.config import Config
 
 from nbacademy_graders.errors import SandboxError
 from nbacademy_graders.sandbox import DockerSandboxProvisioner, Sandbox, SandboxPool, reap
+from nbacademy_graders.sandbox.container import Container
 from nbacademy_graders.sandbox.engine import docker_client, unavailable_reason
 from nbacademy_graders.sandbox.folder import BoxFolder
+from nbacademy_graders.sandbox.kernel import AnyKernelSpec
 from nbacademy_graders.sandbox.limits import SandboxLimits
 from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sandbox.settings import SandboxSettings
 
 from .conftest import containers
 
@@ -39,20 +44,21 @@ print(json.dumps({
     'network': attempt(lambda: socket.create_connection(('1.1.1.1', 53), 2)),
     'root': attempt(lambda: open('/etc/x', 'w')), 'home': attempt(lambda: open('/home/x', 'w')),
     'in': attempt(lambda: open('/in/x', 'w')), 'ipc': attempt(lambda: open('/ipc/x', 'w')),
-    'work': attempt(lambda: open('x', 'w')), 'unlink': attempt(lambda: os.unlink('/ipc/k-1')),
+    'work': attempt(lambda: open('x', 'w')), 'unlink': attempt(lambda: os.unlink('/ipc/1-1')),
     'disk': attempt(lambda: [open(f'big{n}', 'wb').write(bytes(2**20)) for n in range(200)]),
     'docker': os.path.exists('/var/run/docker.sock'), 'oom': open('/proc/self/oom_score_adj').read().strip(),
 }))
 """
 
 
-def _ask(pool: SandboxPool, code: str, limits: Config | None = None) -> Any:
+def _ask(pool: SandboxPool, code: str, limits: Config | None = None, *, kernel: int = 1) -> Any:
     async def asked() -> Any:
         printed = ""
-        async with pool.sandbox(limits) as sandbox:
-            message = sandbox.client.execute(code)
+        async with pool.sandbox(limits, kernels=kernel) as sandbox:
+            client = sandbox.kernels[kernel - 1].client
+            message = client.execute(code)
             while True:
-                answer = await sandbox.client.get_iopub_msg(timeout=30)
+                answer = await client.get_iopub_msg(timeout=30)
                 if answer["parent_header"].get("msg_id") != message:
                     continue
                 if answer["msg_type"] == "stream":
@@ -65,8 +71,9 @@ def _ask(pool: SandboxPool, code: str, limits: Config | None = None) -> Any:
     return run_on_loop(asked(), timeout_seconds=60)
 
 
-def test_a_sandbox_has_no_network_no_rights_and_nothing_to_write_on(pool: SandboxPool) -> None:
-    found = json.loads(_ask(pool, PROBE))
+@pytest.mark.parametrize("kernel", [1, 2])
+def test_a_sandbox_has_no_network_no_rights_and_nothing_to_write_on(pool: SandboxPool, kernel: int) -> None:
+    found = json.loads(_ask(pool, PROBE, kernel=kernel))
     assert found["uid"] == 1000
     assert found["cwd"] == "/work"
     assert found["interfaces"] == ["lo"]
@@ -98,6 +105,46 @@ def test_the_container_has_the_limits_that_the_traits_say(pool: SandboxPool, ins
     }
 
 
+def test_kernels_of_a_sandbox_share_their_files_and_draw_numbers_of_their_own(pool: SandboxPool) -> None:
+    async def asked() -> list[str]:
+        async with pool.sandbox(kernels=2) as sandbox:
+            first, second = sandbox.kernels
+            await first.run_silently("import numpy; open('drawn', 'w').write(str(numpy.random.random()))")
+            await second.run_silently("import numpy; assert open('drawn').read() != str(numpy.random.random())")
+            first.kill()
+            while await first.lost_because() is None:  # noqa: ASYNC110  nobody tells
+                await asyncio.sleep(0.01)
+            await second.run_silently("open('still', 'w').close()")
+            return [str(await first.lost_because()), str(await second.lost_because())]
+
+    gone, here = run_on_loop(asked(), timeout_seconds=60)
+    assert "killed from outside" in gone
+    assert here == "None"
+
+
+def test_the_provisioner_starts_a_kernel_by_itself_and_takes_all_of_it_away(
+    sandbox_config: Config, instance: str
+) -> None:
+    own = f"{instance}-alone"
+    config = Config(_config(sandbox_config, own))
+
+    async def used() -> str:
+        manager = AsyncKernelManager(transport="ipc", kernel_spec_manager=AnyKernelSpec(), config=config)
+        manager.provisioner = DockerSandboxProvisioner(kernel_spec=manager.kernel_spec, parent=manager, config=config)
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        await client.wait_for_ready(timeout=60)
+        reply = await client.execute("raise ValueError('heard')", reply=True, timeout=30)
+        client.stop_channels()
+        assert len(containers(own)) == 1
+        await manager.shutdown_kernel(now=True)
+        return str(reply["content"]["evalue"])
+
+    assert run_on_loop(used(), timeout_seconds=90) == "heard"
+    assert containers(own) == []
+
+
 def test_every_limit_is_a_documented_trait_with_bounds() -> None:
     for name, trait in SandboxLimits.class_own_traits(config=True).items():
         assert len(trait.help) > 20, name
@@ -115,7 +162,7 @@ def test_a_sandbox_is_used_once(pool: SandboxPool) -> None:
 
 def test_other_users_cannot_reach_the_sockets(pool: SandboxPool, sandbox_config: Config) -> None:
     pool.warm()
-    runtime = Path(sandbox_config.DockerSandboxProvisioner.runtime_folder)
+    runtime = Path(sandbox_config.SandboxSettings.runtime_folder)
     assert runtime.stat().st_mode & 0o077 == 0
     assert all(folder.stat().st_mode & 0o077 == 0 for folder in runtime.iterdir())
 
@@ -127,9 +174,9 @@ def test_a_runtime_folder_too_long_for_sockets_is_refused(tmp_path: Path) -> Non
 
 def test_a_missing_image_is_told(docker_image: str) -> None:
     assert "is not on this machine" in str(unavailable_reason("nbacademy-none:none"))
-    config = Config({"DockerSandboxProvisioner": {"image": "nbacademy-none:none", "instance": "none"}})
+    config = Config({"SandboxSettings": {"image": "nbacademy-none:none", "instance": "none"}})
     with pytest.raises(SandboxError, match="could not be started"):
-        run_on_loop(Sandbox.start(*Sandbox.prepare(config)))
+        run_on_loop(Sandbox.start(Container(SandboxSettings(config=config))))
 
 
 def test_the_provisioner_is_found_by_its_name() -> None:
@@ -141,7 +188,9 @@ HOLDER = """
 import sys, time
 from traitlets.config import Config
 from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.sandbox.kernel import AnyKernelSpec
 from nbacademy_graders.sandbox.loop import run_on_loop
+from nbacademy_graders.sandbox.settings import SandboxSettings
 pool = SandboxPool(config=Config({config!r}))
 pool.warm()
 {more}
@@ -158,8 +207,8 @@ pool.warm()
 
 
 def _config(sandbox_config: Config, instance: str, **options: object) -> dict[str, Any]:
-    provisioner = {**sandbox_config.DockerSandboxProvisioner, "instance": instance, **options}
-    return {"DockerSandboxProvisioner": provisioner, "SandboxPool": {"size": 2}}
+    settings = {**sandbox_config.SandboxSettings, "instance": instance, **options}
+    return {"SandboxSettings": settings, "SandboxPool": {"size": 2}}
 
 
 def test_none_is_left_after_its_worker_was_killed(sandbox_config: Config, instance: str) -> None:
@@ -173,7 +222,7 @@ def test_none_is_left_after_its_worker_was_killed(sandbox_config: Config, instan
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "holding\n"
-    runtime = sandbox_config.DockerSandboxProvisioner.runtime_folder
+    runtime = sandbox_config.SandboxSettings.runtime_folder
     assert len(containers(own)) == 3, "two wait, also while one is in use"
     assert reap(own, runtime) == 0, "a living worker's sandboxes stay"
     holder.send_signal(signal.SIGKILL)
@@ -203,13 +252,18 @@ def test_none_is_left_after_a_worker_ended_by_itself(sandbox_config: Config, ins
     assert containers(own) == []
 
 
+async def _end_of(sandbox: Sandbox) -> SandboxError | None:
+    while (error := await sandbox.kernels[0].lost_because()) is None:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0.01)
+    return error
+
+
 def test_one_beyond_its_deadline_is_removed_though_its_owner_lives(sandbox_config: Config, instance: str) -> None:
     own = f"{instance}-late"
     config = Config(_config(sandbox_config, own, lifetime_seconds=60))
-    provisioner, manager = Sandbox.prepare(config)
-    sandbox = run_on_loop(Sandbox.start(provisioner, manager))
-    runtime = config.DockerSandboxProvisioner.runtime_folder
+    sandbox = run_on_loop(Sandbox.start(Container(SandboxSettings(config=config))))
+    runtime = config.SandboxSettings.runtime_folder
     assert reap(own, runtime) == 0
     assert reap(own, runtime, now=time.time() + 61) == 1
-    assert "killed from outside" in str(run_on_loop(sandbox.lost_because()))
+    assert "killed from outside" in str(run_on_loop(_end_of(sandbox)))
     run_on_loop(sandbox.close())

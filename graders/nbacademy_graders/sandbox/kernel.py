@@ -20,7 +20,7 @@ from nbacademy_graders.sandbox.provisioner import DockerSandboxProvisioner
 MESSAGE_BYTES = 32 * 1024 * 1024
 
 
-class _SandboxKernelSpecs(KernelSpecManager):
+class AnyKernelSpec(KernelSpecManager):
     """Whatever kernel a notebook names, a sandbox has one: the image's Python."""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -41,7 +41,7 @@ class Kernel:
             client_factory=SandboxClient,
             context=context,
             transport="ipc",
-            kernel_spec_manager=_SandboxKernelSpecs(),
+            kernel_spec_manager=AnyKernelSpec(),
         )
         self.provisioner = DockerSandboxProvisioner(
             kernel_spec=self.manager.kernel_spec, parent=self.manager, given=container

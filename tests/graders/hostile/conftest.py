@@ -26,7 +26,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, sandbox_config: Config) -> 
     root = tmp_path_factory.mktemp("hostile")
     desk = Desk(root)
     folder = desk.folder({"work": source()}, FILES)
-    sandbox = sandbox_config.DockerSandboxProvisioner
+    sandbox = sandbox_config.SandboxSettings
     settings = {
         "NBACADEMY_IMAGE": sandbox.image,
         "NBACADEMY_INSTANCE": f"{sandbox.instance}-hostile",
