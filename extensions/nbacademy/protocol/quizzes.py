@@ -134,6 +134,7 @@ class AskedQuestion(Shape):
     html: str
     points: float
     options: tuple[str, ...] = ()
+    options_html: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
 
 
@@ -183,13 +184,15 @@ class AttemptUpdate(Shape):
 
 
 class QuestionReview(Shape):
-    """How an answer was graded. The key and its explanation are there once the quiz shows them."""
+    """How an answer was graded. The key, which options it names (by their numbers in this attempt) and its explanation
+    are there once the quiz shows them."""
 
     question_id: UUID
     score: float | None
     max_score: float
     comment: str = ""
     key: str | None = None
+    right_options: tuple[int, ...] | None = None
     explanation_html: str | None = None
 
 

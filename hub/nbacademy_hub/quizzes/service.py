@@ -90,7 +90,7 @@ def add_question(session: Session, caller: Caller, quiz_id: UUID, values: Questi
     quiz, _ = _instructors(session, caller, quiz_id)
     if len(quiz.questions) >= LIMIT_QUESTIONS:
         raise Conflict(f"A quiz has at most {LIMIT_QUESTIONS} questions.")
-    question = Question(content=_content(values))
+    question = Question(content=content_of(values.question))
     _place(quiz, question, values.position)
     session.flush()
     return show_question(question)
@@ -99,7 +99,7 @@ def add_question(session: Session, caller: Caller, quiz_id: UUID, values: Questi
 def update_question(session: Session, caller: Caller, question_id: UUID, values: QuestionCreate) -> shapes.Question:
     """Another version of a question; attempts that have begun keep the old one. Instructors only."""
     question, quiz = _question(session, caller, question_id)
-    question.content = _content(values)
+    question.content = content_of(values.question)
     if values.position is not None:
         quiz.questions.remove(question)
         _place(quiz, question, values.position)
@@ -119,16 +119,17 @@ def key_of(question: Question) -> QuestionKey:
     return _KEY.validate_python(question.content)
 
 
+def content_of(written: QuestionKey | dict[str, Any]) -> dict[str, Any]:
+    """What stands in the row of a question. Raises pydantic's ValidationError for values that are none."""
+    content: dict[str, Any] = _KEY.dump_python(_KEY.validate_python(written), mode="json")
+    return content
+
+
 def show_question(question: Question) -> shapes.Question:
     """A question with its key, for staff."""
     return shapes.Question(
         id=question.id, quiz_id=question.quiz_id, position=question.position, question=key_of(question)
     )
-
-
-def _content(values: QuestionCreate) -> dict[str, Any]:
-    content: dict[str, Any] = values.question.model_dump(mode="json")
-    return content
 
 
 def _place(quiz: Quiz, question: Question, position: int | None) -> None:

@@ -35,6 +35,8 @@ export type components = {
             /** @default [] */
             options: string[];
             /** @default [] */
+            options_html: string[];
+            /** @default [] */
             units: string[];
         };
         /**
@@ -719,7 +721,7 @@ export type components = {
          * @description One thing to read, watch or do. `percentage` is the caller's own progress, None for who is not enrolled.
          *
          *     `filename` and `sha256` stand for types with content (`GET /materials/{id}/content`), `url` for videos and links,
-         *     `assignment` names the assignment of that type.
+         *     `assignment` and `quiz_id` name what is shown by materials of these types.
          */
         Material: {
             /** Format: uuid */
@@ -739,6 +741,8 @@ export type components = {
             url: string | null;
             /** @default null */
             assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
             /** @default null */
             percentage: number | null;
         };
@@ -761,6 +765,8 @@ export type components = {
             url: string | null;
             /** @default null */
             assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
             /** @default null */
             percentage: number | null;
             course_slug: string;
@@ -1079,7 +1085,10 @@ export type components = {
             /** @default null */
             position: number | null;
         };
-        /** @description How an answer was graded. The key and its explanation are there once the quiz shows them. */
+        /**
+         * @description How an answer was graded. The key, which options it names (by their numbers in this attempt) and its explanation
+         *     are there once the quiz shows them.
+         */
         QuestionReview: {
             /** Format: uuid */
             question_id: string;
@@ -1089,6 +1098,8 @@ export type components = {
             comment: string;
             /** @default null */
             key: string | null;
+            /** @default null */
+            right_options: number[] | null;
             /** @default null */
             explanation_html: string | null;
         };
