@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from . import changes
+
 BUSY_SECONDS = 30
 
 
@@ -20,6 +22,7 @@ class Database:
         self.engine = open_engine(url)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        changes.watch(self._writing)
 
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[Session]:

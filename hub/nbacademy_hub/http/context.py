@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from nbacademy_hub.audit import recording
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.jupyterhub import Hub
@@ -60,8 +61,10 @@ class Context:
     async def transact(self, function: Callable[..., R], *args: Any, writes: bool = True, **kwargs: Any) -> R:
         """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.
 
-        A call that lost a race, say for the same row to be made, is made again: then it sees what the other wrote.
+        What it changes is recorded in the same transaction. A call that lost a race, say for the same row to be made,
+        is made again: then it sees what the other wrote.
         """
+        source = recording.origin.get() if writes else None
 
         def work() -> R:
             for lost in range(MOST_RACES):
@@ -76,6 +79,8 @@ class Context:
 
         def once() -> R:
             with self.database.transaction(writes=writes) as session:
-                return function(session, *args, **kwargs)
+                answer = function(session, *args, **kwargs)
+                recording.record(session, source)
+                return answer
 
         return await IOLoop.current().run_in_executor(self.threads, work)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID, uuid4
@@ -24,6 +25,7 @@ from tornado.web import HTTPError, RequestHandler
 from nbacademy.protocol.errors import ErrorDetail
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.audit import recording
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import (
     AcademyError,
@@ -38,8 +40,9 @@ from nbacademy_hub.errors import (
 )
 
 from . import idempotency
+from .address import client_address
 from .context import Context
-from .declaration import VERBS, public
+from .declaration import VERBS, operation_id, public
 
 JSON = "application/json; charset=UTF-8"
 LIMIT_JSON_BYTES = 2 * 1024 * 1024
@@ -54,6 +57,8 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """The base of every API handler; `context` holds what the application was made with."""
 
     caller: Caller
+    audited = True
+    """Whether what its writing verbs change is recorded."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -69,6 +74,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     def prepare(self) -> Awaitable[None] | None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
+        recording.origin.set(self._origin() if self.audited else None)
         if self.context.stopping:
             raise Unavailable("The service is being stopped; try again in a moment.", retry_seconds=5)
         self.context.underway.add(self)
@@ -76,6 +82,27 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     def on_finish(self) -> None:
         self.context.underway.discard(self)
+
+    def _origin(self) -> recording.Origin:
+        action = operation_id(type(self), (self.request.method or "").lower())
+        resource = self.request.path.removeprefix(self.context.prefix).removeprefix("api/")
+        return recording.Origin(action, resource, self.address, self.request_id)
+
+    @asynccontextmanager
+    async def refusals_recorded(self) -> AsyncIterator[None]:
+        """Records that the caller tried to change what they may not."""
+        try:
+            yield
+        except Forbidden as refusal:
+            source = recording.origin.get()
+            if source is not None and self.request.method != "GET":
+                await self.context.transact(recording.refuse, source, refusal.code)
+            raise
+
+    @cached_property
+    def address(self) -> str:
+        """From where the request comes, as far as that can be believed."""
+        return client_address(self.request.remote_ip or "", self.request.headers, self.context.settings.gateway)
 
     @cached_property
     def request_id(self) -> str:
@@ -111,6 +138,9 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         if caller is None:
             caller = await self.context.transact(accounts.caller_for, name, scopes)
         structlog.contextvars.bind_contextvars(user=caller.username)
+        source = recording.origin.get()
+        if source is not None:
+            source.actor_id = caller.account_id
         return caller
 
     async def call(

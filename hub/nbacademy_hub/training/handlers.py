@@ -66,6 +66,9 @@ class StopHandler(ApiHandler):
 
 
 class MetricsHandler(ApiHandler):
+    # A run tells what it does many times a second: its events are their own record.
+    audited = False
+
     def check_xsrf_cookie(self) -> None:
         """A page of elsewhere can't send the run's token, nor, without asking first, any header of this name."""
         if INGEST_HEADER not in self.request.headers:

@@ -223,6 +223,43 @@ export type components = {
             final: boolean;
         };
         /**
+         * @description A change, or an attempt that was not allowed.
+         *
+         *     `action` is the call's `operationId` in the OpenAPI description, `resource` its path, `actor` None where nobody was
+         *     signed in. `result` is `DONE` or a refusal's code. `written` are the rows: `+`, `~` or `-` for made, changed and
+         *     removed, the table, and the row's key.
+         */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["Person"] | null;
+            action: string;
+            resource: string;
+            address: string;
+            result: string;
+            request_id: string;
+            written: string[];
+        };
+        /** @description `resource` finds a path and what is below it; `from` is the first moment, `to` the first one after. */
+        AuditQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            actor: string | null;
+            /** @default null */
+            action: string | null;
+            /** @default null */
+            resource: string | null;
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+        };
+        /**
          * @description Grading of submissions. With `only: changed` those among them that would be graded differently from how they
          *     were: never graded, by another source, or under other terms. With `preview` nobody's marks change: the answer names
          *     a regrade to look at, which tries the newest source.
@@ -886,6 +923,12 @@ export type components = {
         };
         Page_Attempt_: {
             items: components["schemas"]["Attempt"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_AuditEntry_: {
+            items: components["schemas"]["AuditEntry"][];
             page: number;
             limit: number;
             total: number;
