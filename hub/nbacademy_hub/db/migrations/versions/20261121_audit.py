@@ -1,6 +1,6 @@
 """the audit log, to which rows are only ever added
 
-Revision: 20261121_audit, after 20261121_quizzes, 2026-11-21.
+Revision: 20261121_audit, after 20261121_quiz_files, 2026-11-21.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261121_audit"
-down_revision = "20261121_quizzes"
+down_revision = "20261121_quiz_files"
 branch_labels = None
 depends_on = None
 
