@@ -31,13 +31,13 @@ FIRST_WAIT_SECONDS = 0.02
 R = TypeVar("R")
 
 
-DEADLOCK = "40P01"
-"""What PostgreSQL calls two transactions of which each waits for the other; it has ended one of them."""
+LOST = frozenset({"40P01", "40001"})
+"""What PostgreSQL calls it to have ended a transaction for another's sake: a deadlock, and what was to be alone."""
 
 
 def _lost_a_race(error: Exception) -> bool:
-    """Whether a transaction failed because of another at the same moment: a row made or removed, or a deadlock."""
-    return not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) == DEADLOCK
+    """Whether a transaction failed because of another at the same moment: a row made or removed, or as LOST says."""
+    return not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in LOST
 
 
 @dataclass
@@ -58,9 +58,12 @@ class Context:
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 
-    async def transact(self, function: Callable[..., R], *args: Any, writes: bool = True, **kwargs: Any) -> R:
+    async def transact(
+        self, function: Callable[..., R], *args: Any, writes: bool = True, alone: bool = False, **kwargs: Any
+    ) -> R:
         """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.
 
+        `alone`: as if nobody else were there, so that what it decides by what it read still holds when it has written.
         What it changes is recorded in the same transaction. A call that lost a race, say for the same row to be made,
         is made again: then it sees what the other wrote.
         """
@@ -78,7 +81,7 @@ class Context:
             return once()
 
         def once() -> R:
-            with self.database.transaction(writes=writes) as session:
+            with self.database.transaction(writes=writes, alone=alone) as session:
                 answer = function(session, *args, **kwargs)
                 recording.record(session, source)
                 return answer
