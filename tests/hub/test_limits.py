@@ -88,7 +88,8 @@ def test_work_graded_under_other_limits_is_graded_again_when_the_changed_ones_ar
     classroom.hand_in("ann")
     classroom.grade_all()
     assert not classroom.autograde(only="changed").submissions
-    classroom.publish("first", cell_seconds=90)
-    assert len(classroom.autograde(only="changed").submissions) == 1
-    classroom.grade_all()
-    assert not classroom.autograde(only="changed").submissions
+    for settings in ({"cell_seconds": 90}, {"memory_mib": 512}, {"memory_mib": None}):
+        classroom.publish("first", **settings)
+        assert len(classroom.autograde(only="changed").submissions) == 1, settings
+        classroom.grade_all()
+        assert not classroom.autograde(only="changed").submissions

@@ -20,6 +20,7 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.quizzes import attempts, service
 from nbacademy_hub.quizzes.tables import Question, Quiz
+from nbacademy_hub.settings import Settings
 
 from .world import HOSTILE, caller
 
@@ -55,7 +56,7 @@ class Folder:
     def load(self) -> None:
         for name, data in (("course.yaml", self.manifest), ("quiz.yaml", self.quiz)):
             (self.path / name).write_text(yaml.safe_dump(data))
-        assert import_folder(self.path, self.database, self.files, self.place / "books", _nothing_to_run)
+        assert import_folder(self.path, self.database, self.files, Settings(data=self.place), _nothing_to_run)
 
     def ids(self) -> dict[str, Any]:
         with self.database.transaction(writes=False) as session:

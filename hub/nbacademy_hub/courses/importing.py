@@ -22,8 +22,8 @@ from nbacademy_courses import Section as SectionManifest
 from nbacademy_courses import fingerprint_folder, load, load_quiz
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
+from nbacademy_hub.assignments import limits, uploads
 from nbacademy_hub.assignments import service as assignments
-from nbacademy_hub.assignments import uploads
 from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.assignments.deadlines import settings
 from nbacademy_hub.assignments.uploads import Upload
@@ -33,6 +33,7 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.forum.tables import Category
 from nbacademy_hub.quizzes import importing as quizzes
+from nbacademy_hub.settings import Settings
 
 from .tables import Course, Material, Section
 
@@ -40,12 +41,14 @@ RunJob = Callable[[Job], Result]
 CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
 
 
-def import_folder(folder: Path, database: Database, files: FileStore, gradebooks: Path, run: RunJob) -> bool:
+def import_folder(folder: Path, database: Database, files: FileStore, platform: Settings, run: RunJob) -> bool:
     """Brings a course to what its folder says, published and with its assignments released; False when it was.
 
-    `run` generates the student versions. Raises ManifestError or Invalid.
+    `run` generates the student versions. Raises ManifestError or Invalid, that also for limits beyond `platform`'s.
     """
     manifest = load(folder)
+    for item in manifest.assignments:
+        limits.check(_declared(item), platform, within=f"assignments.{item.name}.")
     fingerprint = fingerprint_folder(folder)
     with database.transaction(writes=False) as session:
         known = session.scalar(select(Course.fingerprint).where(Course.slug == manifest.slug))
@@ -53,7 +56,10 @@ def import_folder(folder: Path, database: Database, files: FileStore, gradebooks
         return False
     contents = {name: files.put((folder / name).read_bytes()) for name in _file_names(manifest)}
     papers = {quiz.key: load_quiz(folder, quiz) for quiz in manifest.quizzes}
-    made = {item.name: _generate(folder, manifest, item.name, files, gradebooks, run) for item in manifest.assignments}
+    made = {
+        item.name: _generate(folder, manifest, item.name, files, platform.gradebooks, run)
+        for item in manifest.assignments
+    }
     with database.transaction() as session:
         course = _course(session, manifest)
         gone = _sections(course, manifest)
