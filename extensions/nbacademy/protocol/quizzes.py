@@ -159,9 +159,12 @@ class QuizCreate(Shape):
 
 
 class Quiz(QuizCreate):
-    """A quiz as it is listed: `attempts` are the caller's own, `best_percent` of those that are graded."""
+    """A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
+    are the caller's own, `best_percent` of those that are graded."""
 
     id: UUID
+    key: str | None
+    description_html: str
     course_slug: str
     section_id: UUID
     questions: int

@@ -18,6 +18,7 @@ from nbacademy_hub.courses.tables import Course, Section
 from nbacademy_hub.errors import Conflict, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
+from nbacademy_hub.markdown import render
 
 from .tables import Attempt, Question, Quiz
 
@@ -188,4 +189,7 @@ def _numbers(session: Session, caller: Caller, quiz_ids: list[UUID]) -> dict[UUI
 
 def _values(quiz: Quiz, course: Course, numbers: dict[str, Any]) -> dict[str, Any]:
     given = {name: getattr(quiz, name) for name in QuizCreate.model_fields}
-    return {"id": quiz.id, "course_slug": course.slug, "section_id": quiz.section_id, **given, **numbers}
+    return {
+        "id": quiz.id, "key": quiz.key, "course_slug": course.slug, "section_id": quiz.section_id,
+        "description_html": render(quiz.description), **given, **numbers,
+    }  # fmt: skip

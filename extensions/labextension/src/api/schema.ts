@@ -1194,7 +1194,10 @@ export type components = {
             /** @default null */
             waits_for: string | null;
         };
-        /** @description A quiz as it is listed: `attempts` are the caller's own, `best_percent` of those that are graded. */
+        /**
+         * @description A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
+         *     are the caller's own, `best_percent` of those that are graded.
+         */
         Quiz: {
             title: string;
             /** @default  */
@@ -1216,6 +1219,8 @@ export type components = {
             due_at: string | null;
             /** Format: uuid */
             id: string;
+            key: string | null;
+            description_html: string;
             course_slug: string;
             /** Format: uuid */
             section_id: string;
@@ -1275,6 +1280,8 @@ export type components = {
             due_at: string | null;
             /** Format: uuid */
             id: string;
+            key: string | null;
+            description_html: string;
             course_slug: string;
             /** Format: uuid */
             section_id: string;
