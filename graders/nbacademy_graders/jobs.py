@@ -165,7 +165,8 @@ class Trial(_Value):
 class Graded(_Value):
     """A verdict: `score` with penalty and marks given by hand so far; archives as zip; `seconds` by stage.
 
-    `marks` is the job's own gradebook, compressed, after a preview: what an ApplyJob needs.
+    `marks` is the job's own gradebook, compressed, after a preview: what an ApplyJob needs. `image_id` (`sha256:…`) is
+    the engine's id of the image that the sandboxes were made of; None from a worker that does not say.
     """
 
     score: float
@@ -177,6 +178,7 @@ class Graded(_Value):
     log: tuple[str, ...]
     seconds: dict[str, float]
     marks: bytes | None = None
+    image_id: str | None = None
 
 
 class Feedback(_Value):

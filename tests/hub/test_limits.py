@@ -72,12 +72,14 @@ def test_evidence_and_receipt_say_what_the_code_had(classroom: Classroom) -> Non
     (task,) = classroom.tasks()
     assert isinstance(task.job, GradeJob)
     assert (task.job.limits.cell_seconds, task.job.limits.memory_bytes) == (90, 512 * MIB)
-    classroom.answer(task, graded(task, 1.0))
+    image_id = f"sha256:{'0f' * 32}"
+    classroom.answer(task, graded(task, 1.0).model_copy(update={"image_id": image_id}))
     evidence = Evidence.model_validate(classroom.submission(submission_id).evidence)
-    assert evidence.image == classroom.platform.image
+    assert (evidence.image, evidence.image_id) == (classroom.platform.image, image_id)
     assert (evidence.limits["cell_seconds"], evidence.limits["memory_bytes"]) == (90, 512 * MIB)
     with classroom.database.transaction(writes=False) as session:
         shown = submissions.get_submission(session, caller(session, "ann"), submission_id)
+    assert f"Its code ran in sandboxes of the image {evidence.image}, {image_id}." in shown.receipt
     assert "Its code had 90 seconds for a cell, 900 seconds for a notebook, 512 MiB of memory." in shown.receipt
     assert shown.evidence is None
 

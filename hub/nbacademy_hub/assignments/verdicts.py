@@ -80,10 +80,12 @@ def evidence_of(task: Task, result: Result, seconds: float | None) -> dict[str, 
     """What a verdict rests on, as it is stored."""
     if task.basis is None:
         return None
-    stages = result.seconds if isinstance(result, Graded) else {}
+    of_run: dict[str, Any] = (
+        {"seconds": result.seconds, "image_id": result.image_id} if isinstance(result, Graded) else {}
+    )
     found = Evidence(
         **task.basis, grader_version=version("nbacademy-platform"), graded_at=now(), seconds_spent=seconds or 0.0,
-        seconds=stages,
+        **of_run,
     )  # fmt: skip
     return found.model_dump(mode="json")
 

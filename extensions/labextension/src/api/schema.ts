@@ -522,7 +522,11 @@ export type components = {
             /** @default  */
             text: string;
         };
-        /** @description What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`. */
+        /**
+         * @description What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`.
+         *
+         *     `image` is the name by which the sandboxes' image was asked for, `image_id` what was found by it (`sha256:…`).
+         */
         Evidence: {
             submission_sha256: string;
             source_version: number;
@@ -538,6 +542,8 @@ export type components = {
             };
             /** @default null */
             image: string | null;
+            /** @default null */
+            image_id: string | null;
             limits?: {
                 [key: string]: number | null;
             };
