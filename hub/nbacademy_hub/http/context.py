@@ -17,6 +17,7 @@ from tornado.web import RequestHandler
 
 from nbacademy_hub.audit import recording
 from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution.turns import Turns
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.settings import Settings
@@ -55,6 +56,7 @@ class Context:
     cluster: Cluster
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
+    turns: Turns = field(default_factory=Turns)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 

@@ -275,6 +275,30 @@ export type components = {
             /** @default false */
             preview: boolean;
         };
+        /**
+         * @description A test: the program reads `stdin`; `code` is run after it and sees its names, so that assertions may stand there.
+         *
+         *     It passes when all ended well and, unless `expected` is None, what was printed is `expected`; blanks at the ends of
+         *     lines, and empty lines at the end, don't matter.
+         */
+        Case: {
+            /** @default  */
+            stdin: string;
+            /** @default  */
+            code: string;
+            /** @default null */
+            expected: string | null;
+        };
+        /** @description What came of one test. `hint` says in a sentence what went wrong, None where nothing did. */
+        CaseResult: {
+            passed: boolean;
+            /** @enum {string} */
+            status: "ok" | "error" | "killed_memory" | "killed_time" | "killed_output";
+            stdout: string;
+            stderr: string;
+            /** @default null */
+            hint: string | null;
+        };
         Category: {
             /** Format: uuid */
             id: string;
@@ -550,6 +574,28 @@ export type components = {
             judged?: {
                 [key: string]: "outside" | "inside";
             };
+        };
+        /**
+         * @description What came of a program. With tests, `status`, `stdout`, `stderr` and `hint` are those of the first that failed,
+         *     or of the last; `passed` is None without tests.
+         *
+         *     `peak_memory_bytes` and `cpu_seconds` are of the program and all that it started, over all tests, as far as the
+         *     sandbox saw them.
+         */
+        Execution: {
+            /** @enum {string} */
+            status: "ok" | "error" | "killed_memory" | "killed_time" | "killed_output";
+            stdout: string;
+            stderr: string;
+            /** @default null */
+            hint: string | null;
+            /** @default [] */
+            tests: components["schemas"]["CaseResult"][];
+            /** @default null */
+            passed: boolean | null;
+            peak_memory_bytes: number;
+            cpu_seconds: number;
+            wall_seconds: number;
         };
         /** @description An extension, for a `user` or for a `group`. */
         Extension: {
@@ -1087,6 +1133,19 @@ export type components = {
             body: string;
             /** @default null */
             parent_id: string | null;
+        };
+        /** @description A program to run: once with `stdin`, or, if there are `test_cases`, once for each of them with its own. */
+        Program: {
+            code: string;
+            /**
+             * @default python
+             * @enum {string}
+             */
+            language: "python" | "bash";
+            /** @default  */
+            stdin: string;
+            /** @default [] */
+            test_cases: components["schemas"]["Case"][];
         };
         /** @description The caller's progress in a course; untouched materials count as 0 and are not listed. */
         Progress: {
