@@ -8,11 +8,12 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import nbacademy_courses as courses
-from nbacademy_courses import load
+from nbacademy_courses import load, quiz
 from nbacademy_courses.course import MaterialType
 from nbacademy_hub.settings import PREFIX, Settings
 
@@ -119,14 +120,18 @@ def test_every_file_that_a_command_or_table_names_is_there() -> None:
 
 def test_the_example_course_can_be_loaded(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "courses.md").read_text()
-    example = next(body for language, body in FENCE.findall(page) if language == "yaml")
-    (tmp_path / "course.yaml").write_text(example)
+    examples = [body for language, body in FENCE.findall(page) if language == "yaml"]
+    (tmp_path / "course.yaml").write_text(examples[0])
     for name in ("welcome.md", "lessons/01-averages.ipynb", "source/hw1/hw1.ipynb"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
+    (tmp_path / "quizzes").mkdir()
+    (tmp_path / "quizzes/averages.yaml").write_text(examples[1])
     course = load(tmp_path)
     assert course.slug == "stats101"
-    assert [material.type for material in course.materials] == ["markdown", "notebook", "assignment", "link"]
+    assert [material.type for material in course.materials] == [
+        "markdown", "notebook", "quiz", "assignment", "link",
+    ]  # fmt: skip
 
 
 def test_the_page_on_courses_has_every_field_and_type() -> None:
@@ -141,8 +146,9 @@ def test_no_page_names_a_place_on_somebodys_machine() -> None:
 
 
 def fields() -> set[str]:
-    """Every field of a manifest, whatever it belongs to."""
-    shapes = (courses.Course, courses.Section, courses.Material, courses.Assignment, courses.Quiz)
+    """Every field of a manifest and of a quiz's file, whatever it belongs to."""
+    manifest = (courses.Course, courses.Section, courses.Material, courses.Assignment, courses.Quiz)
+    shapes = (*manifest, quiz.QuizFile, quiz.Option, *get_args(get_args(quiz.Question)[0]))
     return {name for shape in shapes for name in shape.model_fields}
 
 

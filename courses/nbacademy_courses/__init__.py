@@ -1,9 +1,10 @@
-"""The vocabulary of a course folder: the shapes of `course.yaml`, and the loader that checks a folder against them."""
+"""The vocabulary of a course folder: the shapes of its YAML files, and the loader that checks a folder against them."""
 
 from nbacademy_courses.course import Assignment, Course, Grading, Material, Quiz, Section
 from nbacademy_courses.errors import ManifestError, Problem
 from nbacademy_courses.fingerprints import fingerprint_assignment, fingerprint_folder, fingerprint_material
-from nbacademy_courses.folder import load
+from nbacademy_courses.folder import load, load_quiz
+from nbacademy_courses.quiz import QuizFile
 
 __all__ = [
     "Assignment",
@@ -13,9 +14,11 @@ __all__ = [
     "Material",
     "Problem",
     "Quiz",
+    "QuizFile",
     "Section",
     "fingerprint_assignment",
     "fingerprint_folder",
     "fingerprint_material",
     "load",
+    "load_quiz",
 ]

@@ -59,12 +59,14 @@ def _no_number(value: object) -> object:
 _SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _KEY: Final = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+_YAML: Final = r"\.ya?ml$"
 _ADDRESS: Final = r"^https?://[^\s/]+(/\S*)?$"
 
 FORMS: Final = {
     _SLUG: "lower-case letters and digits, with single hyphens between them",
     _KEY: "lower-case letters and digits, with single hyphens or underscores between them",
     _NAME: "letters, digits, hyphens and underscores, and begin with a letter or digit",
+    _YAML: "a file that ends in .yaml or .yml",
     _ADDRESS: "an address that begins with http:// or https://",
 }
 """What each pattern asks for, in words that complete the sentence 'must be ...'."""
@@ -159,11 +161,11 @@ class Assignment(Shape):
 
 
 class Quiz(Shape):
-    """A quiz, whose questions stand in `file`."""
+    """A quiz, whose questions and rules stand in `file`, a QuizFile."""
 
     key: Key
     title: Title
-    file: RelativePath
+    file: Annotated[RelativePath, StringConstraints(pattern=_YAML)]
 
 
 class Course(Shape):

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from nbacademy_courses.course import Course
+from nbacademy_courses.course import Course, Quiz
+from nbacademy_courses.document import LIMIT_BYTES, Place, parse
 from nbacademy_courses.errors import ManifestError, Problem
-from nbacademy_courses.manifest import LIMIT_BYTES, MANIFEST, Place, parse
+from nbacademy_courses.quiz import QuizFile
 
+MANIFEST: Final = "course.yaml"
 SOURCE: Final = "source"
 """nbgrader's folder of instructor versions, one folder for each assignment."""
 
@@ -20,16 +22,28 @@ def load(folder: Path) -> Course:
 
     Raises ManifestError with everything that is wrong, each fault with its file, line and place.
     """
-    course, manifest = parse(_read_manifest(folder))
+    course, manifest = parse(Course, MANIFEST, _read_text(folder, MANIFEST))
     problems = [manifest.problem(place, message) for place, message in _check(course, folder)]
     if problems:
         raise ManifestError(problems)
+    for quiz in course.quizzes:
+        load_quiz(folder, quiz)
     return course
 
 
-def _read_manifest(folder: Path) -> str:
-    path = folder / MANIFEST
-    reason = _fault_of_file(folder, MANIFEST)
+def load_quiz(folder: Path, quiz: Quiz) -> QuizFile:
+    """The questions of a quiz that a manifest declares. Raises ManifestError."""
+    parsed, document = parse(QuizFile, quiz.file, _read_text(folder, quiz.file))
+    keys: list[tuple[Place, str]] = [(("questions", q, "key"), item.key) for q, item in enumerate(parsed.questions)]
+    problems = [document.problem(place, message) for place, message in _check_unique("question", keys)]
+    if problems:
+        raise ManifestError(problems)
+    return parsed
+
+
+def _read_text(folder: Path, name: str) -> str:
+    path = folder / name
+    reason = _fault_of_file(folder, name)
     if reason is None and path.stat().st_size > LIMIT_BYTES:
         reason = f"is larger than {LIMIT_BYTES} bytes"
     if reason is None:
@@ -37,13 +51,16 @@ def _read_manifest(folder: Path) -> str:
             return path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             reason = "is not UTF-8 text"
-    raise ManifestError([Problem(MANIFEST, 1, "", reason)])
+    raise ManifestError([Problem(name, 1, "", reason)])
 
 
 def _check(course: Course, folder: Path) -> Iterator[tuple[Place, str]]:
     yield from _check_keys(course)
     yield from _check_materials(course, folder)
+    shown = {material.quiz for material in course.materials}
     for position, quiz in enumerate(course.quizzes):
+        if quiz.key not in shown:
+            yield ("quizzes", position, "key"), f"no material of type quiz shows {quiz.key}"
         if reason := _fault_of_file(folder, quiz.file):
             yield ("quizzes", position, "file"), f"{quiz.file} {reason}"
     for position, assignment in enumerate(course.assignments):

@@ -3,6 +3,8 @@
 import nbacademy as nba
 run = nba.train("PPO", "CartPole-v1", total_timesteps=50_000, seed=1)
 run
+
+nba.quiz("returns")
 """
 
 from __future__ import annotations
@@ -11,21 +13,36 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .quizzes.errors import QuizNotFoundError
+    from .quizzes.find import quiz
     from .training.attach import attach, runs
     from .training.errors import BadArgumentError, RunNotFoundError, ServiceError, TrainingError
     from .training.launch import train
     from .training.run import Run
 
-__all__ = ["BadArgumentError", "Run", "RunNotFoundError", "ServiceError", "TrainingError", "attach", "runs", "train"]
+__all__ = [
+    "BadArgumentError",
+    "QuizNotFoundError",
+    "Run",
+    "RunNotFoundError",
+    "ServiceError",
+    "TrainingError",
+    "attach",
+    "quiz",
+    "runs",
+    "train",
+]
 
 # Names are looked up when they are used: the server extension and the service import this package too, and need
 # neither Gymnasium nor the widgets.
 _HOMES = {
     "attach": "training.attach",
+    "quiz": "quizzes.find",
     "runs": "training.attach",
     "train": "training.launch",
     "Run": "training.run",
     "BadArgumentError": "training.errors",
+    "QuizNotFoundError": "quizzes.errors",
     "RunNotFoundError": "training.errors",
     "ServiceError": "training.errors",
     "TrainingError": "training.errors",

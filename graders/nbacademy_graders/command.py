@@ -31,6 +31,7 @@ from nbacademy_graders.snapshot import shown, take_snapshot
 
 log = logging.getLogger(__name__)
 _COURSE, _ASSIGNMENT = "course", "assignment"
+_NOTHING: dict[str, Any] = {"score": None, "max_score": None, "cells": {}, "feedback": []}
 
 
 def nbacademy() -> int:
@@ -43,13 +44,8 @@ def nbacademy() -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (the process's own by default); returns the exit code."""
-    parser = _parser()
-    options = parser.parse_args(argv)
+    options = _parser().parse_args(argv)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if options.verbose else logging.WARNING)
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        parser.error(f"--out {shown(options.out)}: {error.strerror}")
     # The document alone goes to standard output, whatever a library has to say meanwhile.
     with contextlib.redirect_stdout(sys.stderr):
         verdicts = _grade_all(options)
@@ -58,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _grade_all(options: argparse.Namespace) -> list[dict[str, Any]]:
+    reason = _unusable(options.out, [options.source, *options.submission])
+    if reason is not None:
+        failed = {**_NOTHING, "status": "failed", "reason": reason, "log": None, "seconds": 0.0}
+        return [failed] * len(options.submission)
     try:
         entry.process_pool().begin()
         with tempfile.TemporaryDirectory(prefix="nbacademy-grade-") as scratch:
@@ -65,6 +65,34 @@ def _grade_all(options: argparse.Namespace) -> list[dict[str, Any]]:
             return [session.grade(number, folder) for number, folder in enumerate(options.submission, start=1)]
     finally:
         entry.process_pool().close()
+
+
+def _unusable(out: Path, given: Sequence[Path]) -> str | None:
+    """Why nothing can be written to `--out`, or not without loss of what is to be read; None if all is well."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        return f"--out {shown(out)} cannot be written to: {error.strerror}."
+    made = {_place(out, number) for number, _ in enumerate(given, start=1)}
+    for folder in (path.resolve() for path in given):
+        if not made.isdisjoint([folder, *folder.parents]):
+            return f"--out {shown(out)} is where {shown(folder)} is: results would take its place."
+    return None
+
+
+def _place(out: Path, number: int) -> Path:
+    return out.resolve() / f"submission-{number}"
+
+
+def _empty(place: Path) -> None:
+    """Makes a folder; what an earlier run left there would be taken for this one's."""
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    elif place.exists():
+        shutil.rmtree(place)
+    place.mkdir()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,7 +123,7 @@ class _Session:
 
     def __init__(self, options: argparse.Namespace, scratch: Path) -> None:
         self.scratch = scratch
-        self.out: Path = options.out.resolve()
+        self.out: Path = options.out
         self.folder: Path = options.source
         self.limits = Limits(cell_seconds=options.cell_seconds)
         self._packed: Bundle | None = None
@@ -104,10 +132,9 @@ class _Session:
     def grade(self, number: int, folder: Path) -> dict[str, Any]:
         """One submission's entry in the document; whatever goes wrong stands in it."""
         began = time.perf_counter()
-        place = self.out / f"submission-{number}"
-        shutil.rmtree(place, ignore_errors=True)  # pages of an earlier run would be taken for this one's
-        place.mkdir()
+        place = _place(self.out, number)
         try:
+            _empty(place)
             verdict, lines = self._verdict(entry.run(self._job(number, folder)), place)
         except RefusedError as error:
             verdict, lines = {"status": "rejected", "reason": str(error)}, ()
@@ -117,10 +144,16 @@ class _Session:
         except Exception:  # whatever one submission does to the grader, the others get their verdicts
             log.exception("Submission %d made the grader fail", number)
             verdict, lines = {"status": "failed", "reason": "The grader itself failed; its log says why."}, ()
-        path = place / "log.txt"
-        path.write_text("\n".join([*filter(None, [verdict["reason"]]), *lines, ""]), encoding="utf-8", errors="replace")
-        empty: dict[str, Any] = {"score": None, "max_score": None, "cells": {}, "feedback": []}
-        return {**empty, **verdict, "log": str(path), "seconds": round(time.perf_counter() - began, 3)}
+        kept = self._keep_log(place / "log.txt", [*filter(None, [verdict["reason"]]), *lines, ""])
+        return {**_NOTHING, **verdict, "log": kept, "seconds": round(time.perf_counter() - began, 3)}
+
+    def _keep_log(self, path: Path, lines: Sequence[str]) -> str | None:
+        try:
+            path.write_text("\n".join(lines), encoding="utf-8", errors="replace")
+        except OSError:
+            log.exception("There is no room for %s", path)  # which is no reason to lose a verdict
+            return None
+        return str(path)
 
     def _job(self, number: int, folder: Path) -> GradeJob:
         source = self._source()

@@ -8,9 +8,11 @@ import threading
 from traitlets.config import Config
 
 from nbacademy_graders.errors import RefusedError
+from nbacademy_graders.execution import execute
 from nbacademy_graders.grading import apply, feedback, grade
 from nbacademy_graders.jobs import (
     ApplyJob,
+    ExecuteJob,
     FeedbackJob,
     Generated,
     GenerateJob,
@@ -80,3 +82,5 @@ def _run(job: Job) -> Result:
             return apply(job)
         case FeedbackJob():
             return feedback(job)
+        case ExecuteJob():
+            return execute(job.program, process_pool())

@@ -5,6 +5,7 @@ TrialJob ───── Trial     | Refused
 GradeJob ───── Graded    | Refused
 ApplyJob ───── Feedback  | Refused
 FeedbackJob ── Feedback  | Refused
+ExecuteJob ─── Execution
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nbacademy.protocol.execution import Execution, Program
 from nbacademy.protocol.shape import AssignmentName, Moment
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.late import LatePenalty
@@ -140,6 +142,12 @@ class FeedbackJob(_Value):
     late: LatePenalty | None = None
 
 
+class ExecuteJob(_Value):
+    """Run a program in a sandbox of its own."""
+
+    program: Program
+
+
 class Generated(_Value):
     """The students' version as a zip, and what it is worth; `notebooks` are names without `.ipynb`."""
 
@@ -165,7 +173,8 @@ class Trial(_Value):
 class Graded(_Value):
     """A verdict: `score` with penalty and marks given by hand so far; archives as zip; `seconds` by stage.
 
-    `marks` is the job's own gradebook, compressed, after a preview: what an ApplyJob needs.
+    `marks` is the job's own gradebook, compressed, after a preview: what an ApplyJob needs. `image_id` (`sha256:…`) is
+    the engine's id of the image that the sandboxes were made of; None from a worker that does not say.
     """
 
     score: float
@@ -177,6 +186,7 @@ class Graded(_Value):
     log: tuple[str, ...]
     seconds: dict[str, float]
     marks: bytes | None = None
+    image_id: str | None = None
 
 
 class Feedback(_Value):
@@ -195,8 +205,8 @@ class Refused(_Value):
     reason: str
 
 
-Job = GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob
-Result = Generated | Trial | Graded | Feedback | Refused
+Job = GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob | ExecuteJob
+Result = Generated | Trial | Graded | Feedback | Execution | Refused
 
 
 def naive_utc(moment: datetime) -> datetime:

@@ -18,9 +18,11 @@ from tornado.web import Application, RequestHandler
 from nbacademy_hub.accounts import handlers as accounts
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.audit import handlers as audit
 from nbacademy_hub.courses import handlers as courses
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution import handlers as execution
 from nbacademy_hub.execution.cluster import Cluster
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import handlers as forum
@@ -48,7 +50,7 @@ DRAIN_SECONDS = 4.0
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
-    *similarity.ROUTES, *quizzes.ROUTES, *forum.ROUTES, *training.ROUTES,
+    *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES, *audit.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

@@ -32,7 +32,7 @@ def seed(settings: Settings) -> None:
             if not session.scalar(select(Account.id).where(Account.email == email)):
                 accounts.register(session, f"Demo {name}", email, PASSWORD, role=role)
     for manifest in sorted(COURSES.glob("*/course.yaml")):
-        changed = import_folder(manifest.parent, database, files, settings.gradebooks, run)
+        changed = import_folder(manifest.parent, database, files, settings, run)
         print(f"The course in {manifest.parent.name}/ {'has been loaded' if changed else 'is up to date'}.", flush=True)
     with database.transaction() as session:
         educator = session.scalars(select(Account).where(Account.email == "educator@example.org")).one()

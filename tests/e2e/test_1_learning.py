@@ -45,10 +45,25 @@ def test_step_4_a_lesson_opens_and_the_ring_moves_for_good(student: Person) -> N
     student.find("material-returns-lesson").click()
     expect(student.page.locator(".jp-NotebookPanel")).to_be_visible()
     student.find("mark-done-returns-lesson").click()
-    expect(student.find("ring").first).to_have_attribute("aria-valuenow", "20")
+    expect(student.find("ring").first).to_have_attribute("aria-valuenow", "14")
     student.reload("ppo101")
-    expect(student.find("ring").first).to_have_attribute("aria-valuenow", "20")
+    expect(student.find("ring").first).to_have_attribute("aria-valuenow", "14")
     student.see("04-lesson")
+
+
+def test_step_4_again_a_quiz_is_answered_resumed_after_a_reload_and_handed_in(student: Person) -> None:
+    student.find("material-returns-quiz").click()
+    student.find("quiz-begin").click()
+    student.page.get_by_label("True", exact=True).check()
+    expect(student.find("quiz-saved")).to_have_text("All answers are saved.")
+    student.reload("ppo101")
+    expect(student.page.get_by_label("True", exact=True)).to_be_checked()
+    student.find("quiz-hand-in").click()
+    expect(student.find("quiz-confirm")).to_contain_text("6 questions have no answer")
+    student.find("quiz-confirm-yes").click()
+    expect(student.find("quiz-outcome")).to_contain_text("1 of 9 points")
+    expect(student.find("mark-done-returns-quiz")).to_have_attribute("aria-pressed", "true")
+    student.see("04-quiz")
 
 
 def test_step_5_an_assignment_is_fetched_solved_validated_and_submitted(student: Person) -> None:

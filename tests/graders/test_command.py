@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
+from nbacademy_graders.command import main
 from nbacademy_graders.publishing import publish
 
 from .authoring import GOOD, Desk, answered, checks, mean_source, notebook, solution
@@ -84,10 +86,36 @@ def test_a_source_of_no_use_fails_every_submission_and_says_why(desk: Desk, comm
         assert {(entry["status"], reason in entry["reason"]) for entry in verdicts} == {("failed", True)}
 
 
-def test_arguments_that_make_no_sense_are_refused_as_such(desk: Desk, command: Command) -> None:
+def test_arguments_that_make_no_sense_are_refused_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--source", "a", "--submission", "b", "--out", "c", "--cell-seconds", "0"])
+    told = capsys.readouterr()
+    assert (end.value.code, told.out, "'0' is no number of seconds" in told.err) == (2, "", True)
+
+
+def test_results_that_can_be_put_nowhere_are_verdicts_that_the_grader_could_not_give(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     work = desk.folder({"work": mean_source()})
-    assert "'0' is no number of seconds" in command.run(work, [work], "--cell-seconds", "0").stderr
-    command.out.write_text("a file")
-    done = command.run(work, [work])
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "File exists" in done.stderr
+    plain = work / "work.ipynb"
+    shutil.copytree(work, desk.root / "submission-2")
+    reasons = {plain: "File exists", Path("/proc/self"): "No such file", desk.root: "results would take its place"}
+    for out, reason in reasons.items():
+        asked = ["--source", str(work), "--submission", str(work), "--submission", str(desk.root / "submission-2")]
+        assert main([*asked, "--out", str(out), "--json"]) == 1
+        verdicts = json.loads(capsys.readouterr().out)["submissions"]
+        assert [(one["status"], one["log"], reason in one["reason"]) for one in verdicts] == [
+            ("failed", None, True)
+        ] * 2
+    assert (desk.root / "submission-2" / "work.ipynb").is_file()
+
+
+def test_without_an_engine_every_submission_fails_and_a_file_in_its_place_is_replaced(
+    desk: Desk, command: Command
+) -> None:
+    work = desk.folder({"work": mean_source()}, {"submission-1": "a file of the assignment's"})
+    command.settings["DOCKER_HOST"] = "unix:///nowhere"
+    command.out.mkdir()
+    (command.out / "submission-1").write_text("a file")
+    (verdict,) = command.verdicts(work, [work], exit_code=1)
+    assert (verdict["status"], "No Docker engine answers" in verdict["reason"]) == ("failed", True)

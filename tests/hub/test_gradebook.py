@@ -24,6 +24,7 @@ from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions, uploads
+from nbacademy_hub.assignments.service import Declared
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.gradebook import service
@@ -93,6 +94,20 @@ def test_the_csv_has_everybody_by_a_name_that_stays_and_no_formula(course: Grade
     parts = ("ps1", "ps1.auto_score", "ps1.manual_score", "ps1.extra_credit", "ps1.late_penalty", "ps1.max_score")
     assert [rows[name][part] for part in parts] == ["2.0", "2.0", "0.0", "0.0", "0.0", "6.0"]
     assert (rows[name]["total"], rows[name]["max_total"]) == ("2.0", "6.0")
+
+
+def test_what_was_released_counts_for_those_who_handed_in_nothing_and_what_was_not_for_nobody(world: World) -> None:
+    name = f"idle-{uuid4().hex[:6]}"
+    course = graded_course(world, {f"busy-{uuid4().hex[:6]}": work()})
+    with world.database.transaction() as session:
+        found = courses.find(session, course.slug)
+        learning.add_member(session, accounts.ensure(session, name).id, found, "student")
+        world.assign(session, found, Declared(name="released"))
+        world.assign(session, found, Declared(name="unreleased"), released=False)
+    assert row_of(course, name)["scores"] == {"ps1": None, "released": None, "unreleased": None}
+    assert [row_of(course, who)["max_total"] for who in (name, *course.submissions)] == [9.0, 9.0]
+    text = course.client(f"{course.slug}-assistant").get(f"/courses/{course.slug}/gradebook?format=csv").text
+    assert {row["max_total"] for row in table(text)} == {"9.0"}
 
 
 def test_a_course_where_nobody_did_anything_has_a_gradebook(world: World) -> None:

@@ -18,6 +18,7 @@ from nbacademy.protocol.assignments import (
     Selection,
 )
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
+from nbacademy.protocol.execution import Program
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.marking import (
@@ -105,6 +106,10 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST quizzes/{quiz}/questions", QuestionCreate, {"question": ESSAY.model_dump(), "position": 1}
     ),
     "attempt": ("PUT attempts/{attempt}", AttemptUpdate, {"answers": {}, "final": True}),
+    "program": (
+        "POST code/execute", Program,
+        {"code": "print(1)", "language": "bash", "stdin": "S", "test_cases": [{"code": "C", "expected": "E"}]},
+    ),
     "attempt's grade": (
         "PUT attempts/{attempt}/grade", AttemptGrade, {"question_id": "{question}", "score": 1, "comment": "C"}
     ),

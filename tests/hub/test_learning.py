@@ -28,6 +28,7 @@ from nbacademy_hub.errors import Invalid
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum.tables import Category
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.settings import Settings
 
 from .world import COURSE, HOSTILE, World, caller, error_of, notebook
 
@@ -138,10 +139,11 @@ class Folder:
     def __init__(self, place: Path, database: Database) -> None:
         self.path = place / "ppo"
         shutil.copytree(SHIPPED, self.path)
-        self.database, self.files, self.gradebooks = database, FileStore(f"file://{place / 'files'}"), place / "books"
+        self.database, self.files = database, FileStore(f"file://{place / 'files'}")
+        self.platform = Settings(data=place, grading_most_memory_mib=1024)
 
     def load(self) -> bool:
-        return import_folder(self.path, self.database, self.files, self.gradebooks, run_once)
+        return import_folder(self.path, self.database, self.files, self.platform, run_once)
 
     def edit(self, change: Callable[[dict[str, Any]], None]) -> bool:
         manifest = yaml.safe_load((self.path / "course.yaml").read_text())
@@ -188,6 +190,15 @@ def test_a_folder_loaded_again_changes_nothing(folder: Folder) -> None:
     assert {row.title for row in before["forum_categories"]} == {"Questions", "Announcements"}
 
 
+def test_a_folder_that_wants_more_than_the_administrator_allows_is_refused_by_name(folder: Folder) -> None:
+    before = folder.rows()
+    with pytest.raises(Invalid) as refused:
+        folder.edit(lambda manifest: manifest["assignments"][0].update(memory_mib=1025))
+    (problem,) = refused.value.details
+    assert (problem.field, "more than the 1024" in problem.message) == ("assignments.ps1.memory_mib", True)
+    assert folder.rows() == before
+
+
 def test_an_edited_folder_updates_and_keeps_ids_and_progress(folder: Folder) -> None:
     before = folder.materials()
 
@@ -221,7 +232,12 @@ def test_a_material_that_moves_to_another_section_keeps_its_id_and_progress(fold
 
 def test_what_is_taken_out_of_a_folder_is_gone_and_the_rest_stays(folder: Folder) -> None:
     before = folder.materials()
-    assert folder.edit(lambda manifest: manifest["sections"].pop())
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["sections"].pop()
+        manifest["quizzes"].pop()
+
+    assert folder.edit(change)
     after = folder.materials()
     assert set(after) < set(before)
     assert {key: before[key] for key in after} == after

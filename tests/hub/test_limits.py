@@ -72,12 +72,14 @@ def test_evidence_and_receipt_say_what_the_code_had(classroom: Classroom) -> Non
     (task,) = classroom.tasks()
     assert isinstance(task.job, GradeJob)
     assert (task.job.limits.cell_seconds, task.job.limits.memory_bytes) == (90, 512 * MIB)
-    classroom.answer(task, graded(task, 1.0))
+    image_id = f"sha256:{'0f' * 32}"
+    classroom.answer(task, graded(task, 1.0).model_copy(update={"image_id": image_id}))
     evidence = Evidence.model_validate(classroom.submission(submission_id).evidence)
-    assert evidence.image == classroom.platform.image
+    assert (evidence.image, evidence.image_id) == (classroom.platform.image, image_id)
     assert (evidence.limits["cell_seconds"], evidence.limits["memory_bytes"]) == (90, 512 * MIB)
     with classroom.database.transaction(writes=False) as session:
         shown = submissions.get_submission(session, caller(session, "ann"), submission_id)
+    assert f"Its code ran in sandboxes of the image {evidence.image}, {image_id}." in shown.receipt
     assert "Its code had 90 seconds for a cell, 900 seconds for a notebook, 512 MiB of memory." in shown.receipt
     assert shown.evidence is None
 
@@ -88,7 +90,8 @@ def test_work_graded_under_other_limits_is_graded_again_when_the_changed_ones_ar
     classroom.hand_in("ann")
     classroom.grade_all()
     assert not classroom.autograde(only="changed").submissions
-    classroom.publish("first", cell_seconds=90)
-    assert len(classroom.autograde(only="changed").submissions) == 1
-    classroom.grade_all()
-    assert not classroom.autograde(only="changed").submissions
+    for settings in ({"cell_seconds": 90}, {"memory_mib": 512}, {"memory_mib": None}):
+        classroom.publish("first", **settings)
+        assert len(classroom.autograde(only="changed").submissions) == 1, settings
+        classroom.grade_all()
+        assert not classroom.autograde(only="changed").submissions

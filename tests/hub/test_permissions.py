@@ -22,6 +22,7 @@ TABLE = """
 GET    users/me                                    401 200   200 200   200 200   200 200   200 200   200
 GET    health                                      200 200   200 200   200 200   200 200   200 200   200
 GET    openapi.json                                200 200   200 200   200 200   200 200   200 200   200
+GET    audit                                       401 403   403 403   403 403   403 200   403 403   403
 
 GET    courses                                     401 200   200 200   200 200   200 200   200 200   200
 GET    courses/alpha                               401 200   200 200   200 200   200 200   200 200   200
@@ -120,6 +121,8 @@ GET    attempts/{attempt}                          401 404   200 404   200 200  
 PUT    attempts/{attempt}                          401 404   409 404   403 403   404 403   403 404   403
 PUT    attempts/{attempt}/grade                    401 404   403 404   200 200   404 200   403 403   200
 
+POST   code/execute                                401 503   503 503   503 503   503 503   503 503   503
+
 GET    runs                                        401 200   200 200   200 200   200 200   200 200   200
 POST   runs                                        401 403   201 201   201 201   403 201   201 403   201
 GET    runs/{run}                                  401 404   200 404   200 200   404 200   404 404   200
@@ -164,6 +167,7 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "PUT questions/{question}": lambda: {"question": ESSAY.model_dump()},
         "PUT attempts/{attempt}": lambda: {"answers": {}},
         "PUT attempts/{attempt}/grade": lambda: {"question_id": world.ids["question"], "score": 1},
+        "POST code/execute": lambda: {"code": "print(1)"},
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
         "PUT runs/{run}": lambda: {"name": "Another name"},
         "POST runs/{run}/metrics": lambda: {"events": []},

@@ -18,7 +18,7 @@ from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.http.paging import Paging
 
 from .classroom import Classroom, graded
-from .world import COURSE, HOSTILE
+from .world import COURSE, HOSTILE, caller
 
 
 def places(classroom: Classroom, workers: int) -> dict[str, QueuePlace | None]:
@@ -122,7 +122,7 @@ def test_a_job_that_cannot_be_made_has_failed_and_keeps_nobody_waiting(classroom
     assert [task.submission_id for task in tasks] == [ann]
     failed = classroom.submission(long)
     assert failed.status == "failed"
-    assert "room for user names of 128 characters" in (failed.reason or "")
+    assert "room for user names of 128 characters" in failed.log[-1]
     assert shown(classroom).total == 1
 
 
@@ -131,7 +131,10 @@ def test_a_job_whose_rows_make_no_sense_has_failed_too(classroom: Classroom) -> 
     with classroom.database.transaction() as session:
         session.get_one(Submission, broken).sha256 = "no hash"
     assert [task.submission_id for task in classroom.tasks()] == [ann]
-    assert "ValidationError" in (classroom.submission(broken).reason or "")
+    assert "ValidationError" in classroom.submission(broken).log[-1]
+    with classroom.database.transaction(writes=False) as session:
+        theirs = submissions.get_submission(session, caller(session, "bob"), broken)
+    assert (theirs.reason, theirs.log) == (verdicts.GRADER_FAILED, ()), "a student learns nothing of our insides"
 
 
 def filled(classroom: Classroom, count: int) -> None:

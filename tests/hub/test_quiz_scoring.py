@@ -136,6 +136,7 @@ def test_a_shuffled_paper_scores_what_was_chosen_not_where_it_stood(seed: str, t
     answer = tuple(shown.index(OPTIONS[index]) for index in ticked)
     assert asked.score(answer) == score(key, tuple(ticked))
     assert asked.chosen(answer) == ticked
+    assert {shown.index(OPTIONS[index]) for index in (0, 2)} == set(asked.right())
 
 
 @given(seed=st.text(max_size=20))

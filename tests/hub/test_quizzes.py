@@ -11,8 +11,9 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+import nbacademy
 from nbacademy_hub.courses import service as courses
-from nbacademy_hub.courses.tables import Section
+from nbacademy_hub.courses.tables import Material, Section
 from nbacademy_hub.db.base import now
 from nbacademy_hub.quizzes.attempts import GRACE_SECONDS
 from nbacademy_hub.quizzes.tables import Attempt
@@ -280,3 +281,37 @@ def test_a_question_that_can_be_none_is_refused_by_name(world: World, change: di
     refused = world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": {**RED, **change}})
     assert refused.status_code == 422, refused.text
     assert error_of(refused)["details"][0]["field"].startswith("question")
+
+
+def test_a_notebook_finds_a_quiz_by_its_name_and_hints_at_a_near_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make(world, WORD, title="Capitals of Europe")
+    monkeypatch.setenv("NBACADEMY_API_URL", world.academy.url)
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "learn:classmate")
+    widget = nbacademy.quiz("Capitals of Europe")
+    assert (widget.quiz_id, repr(widget)) == (made, "<quiz 'Capitals of Europe'>")
+    assert nbacademy.quiz("Capitals of Europe", course=COURSE).quiz_id == made
+    with pytest.raises(nbacademy.QuizNotFoundError, match="did you mean 'Capitals of Europe'"):
+        nbacademy.quiz("Capital of Europe")
+    make(world, WORD, title="Capitals of Europe")
+    with pytest.raises(nbacademy.QuizNotFoundError, match=f"course='{COURSE}', course='{COURSE}'"):
+        nbacademy.quiz("Capitals of Europe")
+
+
+def test_a_quiz_that_is_handed_in_is_done_where_the_course_shows_it(world: World) -> None:
+    quiz, student = make(world, WORD), world.newcomer()
+    with world.database.transaction() as session:
+        material = Material(
+            section_id=UUID(section_of(world)), key=f"shows-{quiz}", title="Q", type="quiz", position=99,
+            quiz_id=UUID(quiz),
+        )  # fmt: skip
+        session.add(material)
+        session.flush()
+        material_id = str(material.id)
+    shown = student.get(f"/materials/{material_id}").json()
+    assert (shown["quiz_id"], shown["percentage"]) == (quiz, 0.0)
+    put(student, begin(student, quiz), {})
+    assert student.get(f"/materials/{material_id}").json()["percentage"] == 100.0
+    with world.database.transaction() as session:
+        session.delete(session.get_one(Material, UUID(material_id)))

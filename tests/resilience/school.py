@@ -23,6 +23,7 @@ from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.settings import Settings
 from tests.graders.authoring import checks, notebook, solution
 from tests.service import Academy
 
@@ -68,7 +69,7 @@ class School:
         (folder / "course.yaml").write_text(MANIFEST)
         (folder / "source" / "ps1" / "ps1.ipynb").write_text(json.dumps(source()))
         database, files = self.database(), FileStore(f"file://{self.academy.folder / 'files'}")
-        import_folder(folder, database, files, self.academy.folder / "nbgrader", run)
+        import_folder(folder, database, files, Settings(data=self.academy.folder), run)
         database.close()
 
     def close(self) -> None:

@@ -1,10 +1,10 @@
-/* Bundles the training widget into one ES module, and its style sheet into one file, where anywidget looks for them. */
+/* Bundles each widget into one ES module, and its style sheet into one file, where anywidget looks for them. */
 import { build } from 'esbuild';
 
 const outdir = '../nbacademy/widget/static';
 
 await build({
-  entryPoints: { widget: 'src/widget/index.ts' },
+  entryPoints: { widget: 'src/widget/index.ts', quiz: 'src/widget/quiz.ts' },
   outdir,
   bundle: true,
   format: 'esm',

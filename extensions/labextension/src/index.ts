@@ -4,9 +4,16 @@ import { academyPlugin } from './plugins/academy';
 import { authoringPlugin } from './plugins/authoring';
 import { commandsPlugin } from './plugins/commands';
 import { panelPlugin } from './plugins/panel';
+import { quizzesPlugin } from './plugins/quizzes';
 
 export { IAcademy } from './tokens';
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [academyPlugin, panelPlugin, commandsPlugin, authoringPlugin];
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  academyPlugin,
+  panelPlugin,
+  quizzesPlugin,
+  commandsPlugin,
+  authoringPlugin
+];
 
 export default plugins;

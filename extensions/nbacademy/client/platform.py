@@ -12,6 +12,7 @@ import httpx
 
 from ..protocol.assignments import Assignment, AssignmentRelease, Job, Selection, SourceVersion, Submission
 from ..protocol.courses import Course, MaterialDetail
+from ..protocol.quizzes import Quiz
 from ..protocol.shape import Page, Shape
 from .answer import Answer, read
 from .cookies import no_cookies
@@ -58,6 +59,10 @@ class Platform:
     def courses(self) -> tuple[Course, ...]:
         """The courses in which the caller has a place."""
         return tuple(self._items("courses", Page[Course], {"mine": "true"}))
+
+    def quizzes(self, course: str) -> tuple[Quiz, ...]:
+        """The quizzes of a course."""
+        return tuple(self._items(f"courses/{_segment(course)}/quizzes", Page[Quiz]))
 
     def material(self, material_id: UUID) -> MaterialDetail:
         return self._get(f"materials/{material_id}").shape(MaterialDetail)

@@ -16,7 +16,7 @@ class Material(Shape):
     """One thing to read, watch or do. `percentage` is the caller's own progress, None for who is not enrolled.
 
     `filename` and `sha256` stand for types with content (`GET /materials/{id}/content`), `url` for videos and links,
-    `assignment` names the assignment of that type.
+    `assignment` and `quiz_id` name what is shown by materials of these types.
     """
 
     id: UUID
@@ -29,6 +29,7 @@ class Material(Shape):
     sha256: str | None = None
     url: str | None = None
     assignment: str | None = None
+    quiz_id: UUID | None = None
     percentage: Percentage | None = None
 
 

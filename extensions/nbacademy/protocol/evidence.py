@@ -28,7 +28,10 @@ class LateTerms(Shape):
 
 
 class Evidence(Shape):
-    """What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`."""
+    """What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`.
+
+    `image` is the name by which the sandboxes' image was asked for, `image_id` what was found by it (`sha256:…`).
+    """
 
     submission_sha256: str
     source_version: int
@@ -39,5 +42,6 @@ class Evidence(Shape):
     seconds_spent: float = 0.0
     seconds: dict[str, float] = Field(default_factory=dict)
     image: str | None = None
+    image_id: str | None = None
     limits: dict[str, float | None] = Field(default_factory=dict)
     judged: dict[str, Literal["outside", "inside"]] = Field(default_factory=dict)

@@ -29,6 +29,7 @@ class AssignmentScore(Shape):
 class GradebookRow(Shape):
     """One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
 
+    `max_total` is the points of all released assignments, of those that were not handed in, too.
     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
     """
 

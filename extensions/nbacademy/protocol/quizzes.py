@@ -134,6 +134,7 @@ class AskedQuestion(Shape):
     html: str
     points: float
     options: tuple[str, ...] = ()
+    options_html: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
 
 
@@ -158,9 +159,12 @@ class QuizCreate(Shape):
 
 
 class Quiz(QuizCreate):
-    """A quiz as it is listed: `attempts` are the caller's own, `best_percent` of those that are graded."""
+    """A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
+    are the caller's own, `best_percent` of those that are graded."""
 
     id: UUID
+    key: str | None
+    description_html: str
     course_slug: str
     section_id: UUID
     questions: int
@@ -183,13 +187,15 @@ class AttemptUpdate(Shape):
 
 
 class QuestionReview(Shape):
-    """How an answer was graded. The key and its explanation are there once the quiz shows them."""
+    """How an answer was graded. The key, which options it names (by their numbers in this attempt) and its explanation
+    are there once the quiz shows them."""
 
     question_id: UUID
     score: float | None
     max_score: float
     comment: str = ""
     key: str | None = None
+    right_options: tuple[int, ...] | None = None
     explanation_html: str | None = None
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol import archive
 from nbacademy.protocol.assignments import (
     Assignment,
@@ -46,10 +48,15 @@ class AssignmentsHandler(ApiHandler):
 
 
 class AssignmentHandler(ApiHandler):
+    replaced = frozenset({"title", "settings"})
+
+    def shown(self, session: Session, course: str, name: str) -> Assignment:
+        return service.get_assignment(session, self.caller, course, name)
+
     @allow(LEARN, gives=Assignment)
     async def get(self, course: str, name: str) -> None:
         """One assignment."""
-        self.reply(await self.call(service.get_assignment, course, name))
+        self.reply(await self.run(self.shown, course, name))
 
     @allow(GRADE, takes=AssignmentSettings, gives=Assignment)
     async def put(self, course: str, name: str) -> None:
@@ -86,6 +93,9 @@ class ReleaseHandler(ArchiveHandler):
 
 
 class SourceHandler(UploadHandler, ArchiveHandler):
+    def standing(self, session: Session) -> str:
+        return f'"{service.get_source(session, self.caller, *self.path_args).sha256}"'
+
     @allow(LEARN, gives=ZIP)
     async def get(self, course: str, name: str) -> None:
         """The newest source, as a zip."""

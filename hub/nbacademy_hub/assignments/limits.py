@@ -18,12 +18,15 @@ LONGEST_NOTEBOOK_SECONDS = 3000
 """but no longer than this: a sandbox lives for an hour."""
 
 
-def check(values: AssignmentSettings, platform: Settings) -> None:
-    """Raises Invalid, which names the field and its maximum, for more than the administrator allows."""
+def check(values: AssignmentSettings, platform: Settings, *, within: str = "") -> None:
+    """Raises Invalid, which names the field and its maximum, for more than the administrator allows.
+
+    `within` is what stands before the field's name where it is one of many.
+    """
     for name, most in _most(platform).items():
         value = getattr(values, name)
         if value is not None and value > most:
-            raise Invalid.field(name, f"is more than the {most} that this platform's administrator allows")
+            raise Invalid.field(f"{within}{name}", f"is more than the {most} that this platform's administrator allows")
 
 
 def of(assignment: Assignment, platform: Settings) -> Limits:
@@ -43,8 +46,8 @@ def of(assignment: Assignment, platform: Settings) -> Limits:
 
 
 def differ(allowed: Limits, held: Mapping[str, float | None]) -> bool:
-    """Whether limits by name, of an evidence, are others than these. What either does not say is not compared."""
-    return any(held.get(name, value) != value for name, value in allowed if value is not None)
+    """Whether limits by name, of an evidence, are others than these. What it knew no limit of is not compared."""
+    return any(held.get(name, value) != value for name, value in allowed)
 
 
 def _most(platform: Settings) -> dict[str, int]:

@@ -30,6 +30,8 @@ def _lines(submission: Submission, evidence: Evidence | None) -> Iterator[str]:
         f"It was graded on {evidence.graded_at:%Y-%m-%d at %H:%M:%S} UTC by version {evidence.source_version} of the "
         f"assignment's tests, in {evidence.seconds_spent:.1f} seconds, with nbacademy {evidence.grader_version}."
     )
+    if evidence.image_id is not None:
+        yield f"Its code ran in sandboxes of the image {evidence.image or 'of the worker'}, {evidence.image_id}."
     yield from _limits(evidence.limits)
     yield from _judged(evidence)
     yield from _late(evidence.late)

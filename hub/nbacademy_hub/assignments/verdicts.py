@@ -22,6 +22,8 @@ from .showing import terms_for
 from .tables import Assignment, Submission
 from .trials import TrialTask
 
+GRADER_FAILED = "The grader itself failed. Staff can see why, and grade it again."
+
 
 def record(
     session: Session,
@@ -78,10 +80,12 @@ def evidence_of(task: Task, result: Result, seconds: float | None) -> dict[str, 
     """What a verdict rests on, as it is stored."""
     if task.basis is None:
         return None
-    stages = result.seconds if isinstance(result, Graded) else {}
+    of_run: dict[str, Any] = (
+        {"seconds": result.seconds, "image_id": result.image_id} if isinstance(result, Graded) else {}
+    )
     found = Evidence(
         **task.basis, grader_version=version("nbacademy-platform"), graded_at=now(), seconds_spent=seconds or 0.0,
-        seconds=stages,
+        **of_run,
     )  # fmt: skip
     return found.model_dump(mode="json")
 
@@ -126,10 +130,17 @@ def follow(session: Session, jobs: list[GradingJob]) -> None:
     for job in jobs:
         failed = job.state == "failed"
         if job.kind == "grade":
-            submission = session.get_one(Submission, job.submission_id)
-            submission.status = "failed" if failed else "queued"
-            submission.reason = f"The grader itself failed: {job.reason} Staff can grade it again." if failed else None
+            _follow(session.get_one(Submission, job.submission_id), job)
         elif job.kind == "trial" and failed:
             trials.keep_failure(session, job)
         elif job.regrade_id is not None and failed:
             recording.keep_failure(session, job)
+
+
+def _follow(submission: Submission, job: GradingJob) -> None:
+    if job.state != "failed":
+        submission.status, submission.reason = "queued", None
+        return
+    submission.status, submission.reason = "failed", GRADER_FAILED
+    # Only staff read the log: what a fault of ours says may name files, or quote tests.
+    submission.log = [*submission.log, f"The grader itself failed: {job.reason}"]

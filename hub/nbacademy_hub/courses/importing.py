@@ -1,12 +1,13 @@
 """Loads a course folder into the database. The same folder twice changes nothing; a changed folder updates.
 
-Sections and materials keep their ids by their keys, so nobody's progress is lost when a course is edited.
+Sections, materials and quizzes keep their ids by their keys, so nobody's work is lost when a course is edited.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,11 +19,11 @@ from nbacademy_courses import Assignment as AssignmentManifest
 from nbacademy_courses import Course as Manifest
 from nbacademy_courses import Material as MaterialManifest
 from nbacademy_courses import Section as SectionManifest
-from nbacademy_courses import fingerprint_folder, load
+from nbacademy_courses import fingerprint_folder, load, load_quiz
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
+from nbacademy_hub.assignments import limits, uploads
 from nbacademy_hub.assignments import service as assignments
-from nbacademy_hub.assignments import uploads
 from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.assignments.deadlines import settings
 from nbacademy_hub.assignments.uploads import Upload
@@ -31,6 +32,8 @@ from nbacademy_hub.errors import Invalid
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.forum.tables import Category
+from nbacademy_hub.quizzes import importing as quizzes
+from nbacademy_hub.settings import Settings
 
 from .tables import Course, Material, Section
 
@@ -38,22 +41,33 @@ RunJob = Callable[[Job], Result]
 CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
 
 
-def import_folder(folder: Path, database: Database, files: FileStore, gradebooks: Path, run: RunJob) -> bool:
+def import_folder(folder: Path, database: Database, files: FileStore, platform: Settings, run: RunJob) -> bool:
     """Brings a course to what its folder says, published and with its assignments released; False when it was.
 
-    `run` generates the student versions. Raises ManifestError or Invalid.
+    `run` generates the student versions. Raises ManifestError or Invalid, that also for limits beyond `platform`'s.
     """
     manifest = load(folder)
+    for item in manifest.assignments:
+        limits.check(_declared(item), platform, within=f"assignments.{item.name}.")
     fingerprint = fingerprint_folder(folder)
     with database.transaction(writes=False) as session:
         known = session.scalar(select(Course.fingerprint).where(Course.slug == manifest.slug))
     if known == fingerprint:
         return False
     contents = {name: files.put((folder / name).read_bytes()) for name in _file_names(manifest)}
-    made = {item.name: _generate(folder, manifest, item.name, files, gradebooks, run) for item in manifest.assignments}
+    papers = {quiz.key: load_quiz(folder, quiz) for quiz in manifest.quizzes}
+    made = {
+        item.name: _generate(folder, manifest, item.name, files, platform.gradebooks, run)
+        for item in manifest.assignments
+    }
     with database.transaction() as session:
         course = _course(session, manifest)
-        _sections(session, course, manifest, contents)
+        gone = _sections(course, manifest)
+        session.flush()
+        _contents(course, manifest, contents, quizzes.bring(session, course, manifest, papers))
+        quizzes.leave(session, course, gone)
+        for section in gone:
+            course.sections.remove(section)
         for item in manifest.assignments:
             assignment = assignments.declare(session, course, _declared(item))
             source, release_sha256, generated = made[item.name]
@@ -103,26 +117,34 @@ def _course(session: Session, manifest: Manifest) -> Course:
     return course
 
 
-def _sections(session: Session, course: Course, manifest: Manifest, contents: dict[str, str]) -> None:
+def _sections(course: Course, manifest: Manifest) -> list[Section]:
+    """Brings the sections to the manifest's, without their materials; those that it no longer has."""
     there = {section.key: section for section in course.sections}
-    # By the whole course, since a material may have moved to another section.
-    materials = {material.key: (section, material) for section in course.sections for material in section.materials}
     for position, item in enumerate(manifest.sections):
         section = there.pop(item.key, None)
         if section is None:
             section = Section(key=item.key)
             course.sections.append(section)
         section.title, section.position = item.title, position
-        _materials(section, item, contents, materials)
-    for old, material in materials.values():
+    return list(there.values())
+
+
+def _contents(course: Course, manifest: Manifest, contents: dict[str, str], quiz_ids: dict[str, UUID]) -> None:
+    sections = {section.key: section for section in course.sections}
+    # By the whole course, since a material may have moved to another section.
+    there = {material.key: (section, material) for section in course.sections for material in section.materials}
+    for item in manifest.sections:
+        _materials(sections[item.key], item, there, contents, quiz_ids)
+    for old, material in there.values():
         old.materials.remove(material)
-    for section in there.values():
-        course.sections.remove(section)
-    session.flush()
 
 
 def _materials(
-    section: Section, manifest: SectionManifest, contents: dict[str, str], there: dict[str, tuple[Section, Material]]
+    section: Section,
+    manifest: SectionManifest,
+    there: dict[str, tuple[Section, Material]],
+    contents: dict[str, str],
+    quiz_ids: dict[str, UUID],
 ) -> None:
     """Brings a section to its manifest; takes the materials that it has out of `there`."""
     for position, item in enumerate(manifest.materials):
@@ -131,11 +153,13 @@ def _materials(
             if old is not None:
                 old.materials.remove(material)
             section.materials.append(material)
-        _set_material(material, item, position, contents)
+        material.position = position
+        material.quiz_id = quiz_ids[item.quiz] if item.quiz is not None else None
+        _set_material(material, item, contents)
 
 
-def _set_material(material: Material, item: MaterialManifest, position: int, contents: dict[str, str]) -> None:
-    material.title, material.type, material.position, material.minutes = item.title, item.type, position, item.minutes
+def _set_material(material: Material, item: MaterialManifest, contents: dict[str, str]) -> None:
+    material.title, material.type, material.minutes = item.title, item.type, item.minutes
     material.url, material.assignment = item.url, item.assignment
     material.filename = item.file
     material.sha256 = contents[item.file] if item.file is not None else None

@@ -94,5 +94,5 @@ def show_material(material: Material, percentage: float | None) -> shapes.Materi
     return shapes.Material(
         id=material.id, key=material.key, title=material.title, type=material.type, position=material.position,
         minutes=material.minutes, filename=material.filename, sha256=material.sha256, url=material.url,
-        assignment=material.assignment, percentage=percentage,
+        assignment=material.assignment, quiz_id=material.quiz_id, percentage=percentage,
     )  # fmt: skip

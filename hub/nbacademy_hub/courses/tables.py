@@ -66,3 +66,4 @@ class Material(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     url: Mapped[str | None] = mapped_column(String(2000))
     assignment: Mapped[str | None] = mapped_column(String(64))
+    quiz_id: Mapped[UUID | None] = mapped_column(ForeignKey("quizzes.id", ondelete="SET NULL"), index=True)

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from . import changes
+
 BUSY_SECONDS = 30
 
 
@@ -20,11 +22,17 @@ class Database:
         self.engine = open_engine(url)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        self._alone = sessionmaker(_alone(self.engine), expire_on_commit=False)
+        for maker in (self._writing, self._alone):
+            changes.watch(maker)
 
     @contextmanager
-    def transaction(self, *, writes: bool = True) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back when anything is raised."""
-        make = self._writing if writes else self._reading
+    def transaction(self, *, writes: bool = True, alone: bool = False) -> Iterator[Session]:
+        """A session in one transaction: committed at the end, rolled back when anything is raised.
+
+        One that is `alone` writes, and fails when another that is alone, or that wrote to the same row, was faster.
+        """
+        make = self._alone if alone else self._writing if writes else self._reading
         with make.begin() as session:
             yield session
 
@@ -40,6 +48,12 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _alone(engine: Engine) -> Engine:
+    # On SQLite who writes is alone in any case.
+    isolated = {} if engine.dialect.name == "sqlite" else {"isolation_level": "SERIALIZABLE"}
+    return engine.execution_options(writes=True, **isolated)
 
 
 def _prepare_sqlite(connection: Any, _entry: object) -> None:

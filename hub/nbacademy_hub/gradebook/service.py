@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.gradebook import AssignmentScore, GradebookRow
@@ -15,7 +15,7 @@ from nbacademy.protocol.shape import Page
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.assignments.newest import newest_of
-from nbacademy_hub.assignments.tables import Assignment, Submission
+from nbacademy_hub.assignments.tables import Assignment, AssignmentVersion, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.http.paging import Paging, page_of
@@ -27,6 +27,13 @@ from .book import reading
 from .parts import Parts
 
 MARKED = frozenset({"graded", "needs_manual_grade"})
+
+
+class Column(NamedTuple):
+    """An assignment of the gradebook, and the points of its released version; 0 before the release."""
+
+    name: str
+    points: float
 
 
 def gradebook(
@@ -52,7 +59,8 @@ def gradebook(
 
 def names(session: Session, caller: Caller, course_name: str) -> tuple[str, ...]:
     """The assignments of a course in the order of its gradebook, for staff."""
-    return tuple(_assignments(session, membership.staff(session, caller, course_name)).values())
+    columns = _assignments(session, membership.staff(session, caller, course_name)).values()
+    return tuple(column.name for column in columns)
 
 
 def for_staff(session: Session, caller: Caller, course_name: str) -> str:
@@ -60,31 +68,37 @@ def for_staff(session: Session, caller: Caller, course_name: str) -> str:
     return membership.staff(session, caller, course_name).slug
 
 
-def _assignments(session: Session, course: Course) -> dict[UUID, str]:
+def _assignments(session: Session, course: Course) -> dict[UUID, Column]:
+    released = and_(AssignmentVersion.assignment_id == Assignment.id, AssignmentVersion.number == Assignment.released)
     rows = session.execute(
-        select(Assignment.id, Assignment.name).where(Assignment.course_id == course.id).order_by(Assignment.name)
-    )
-    return {assignment_id: name for assignment_id, name in rows}
+        select(Assignment.id, Assignment.name, AssignmentVersion.max_score).outerjoin(AssignmentVersion, released)
+        .where(Assignment.course_id == course.id).order_by(Assignment.name)
+    )  # fmt: skip
+    return {assignment_id: Column(name, points or 0.0) for assignment_id, name, points in rows}
 
 
 def _row(
     account: Account,
-    assignments: dict[UUID, str],
+    assignments: dict[UUID, Column],
     newest: dict[tuple[UUID, UUID], Submission],
     known: dict[tuple[str, str], Parts],
 ) -> GradebookRow:
-    found: dict[str, AssignmentScore | None] = dict.fromkeys(assignments.values())
-    for assignment_id, name in assignments.items():
+    found: dict[str, AssignmentScore | None] = {name: None for name, _ in assignments.values()}
+    for assignment_id, (name, _) in assignments.items():
         submission = newest.get((account.id, assignment_id))
         if submission is not None:
             found[name] = _score(submission, known.get((account.username, name)))
-    handed_in = [score for score in found.values() if score]
     return GradebookRow(
         user=accounts.person(account), username=account.username, email=account.email, assignments=found,
         scores={name: score.score if score else None for name, score in found.items()},
-        total=sum(score.score or 0.0 for score in handed_in),
-        max_total=sum(score.max_score or 0.0 for score in handed_in),
+        total=sum(score.score or 0.0 for score in found.values() if score),
+        max_total=sum(_points(found[name], points) for name, points in assignments.values()),
     )  # fmt: skip
+
+
+def _points(score: AssignmentScore | None, released: float) -> float:
+    """A verdict's own points where there is one: another version may have others."""
+    return released if score is None or score.max_score is None else score.max_score
 
 
 def _score(submission: Submission, known: Parts | None) -> AssignmentScore:

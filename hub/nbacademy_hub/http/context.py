@@ -15,7 +15,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from nbacademy_hub.audit import recording
 from nbacademy_hub.db.engine import Database
+from nbacademy_hub.execution.turns import Turns
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.settings import Settings
@@ -30,13 +32,13 @@ FIRST_WAIT_SECONDS = 0.02
 R = TypeVar("R")
 
 
-DEADLOCK = "40P01"
-"""What PostgreSQL calls two transactions of which each waits for the other; it has ended one of them."""
+LOST = frozenset({"40P01", "40001"})
+"""What PostgreSQL calls it to have ended a transaction for another's sake: a deadlock, and what was to be alone."""
 
 
 def _lost_a_race(error: Exception) -> bool:
-    """Whether a transaction failed because of another at the same moment: a row made or removed, or a deadlock."""
-    return not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) == DEADLOCK
+    """Whether a transaction failed because of another at the same moment: a row made or removed, or as LOST says."""
+    return not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None) in LOST
 
 
 @dataclass
@@ -54,14 +56,20 @@ class Context:
     cluster: Cluster
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
+    turns: Turns = field(default_factory=Turns)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 
-    async def transact(self, function: Callable[..., R], *args: Any, writes: bool = True, **kwargs: Any) -> R:
+    async def transact(
+        self, function: Callable[..., R], *args: Any, writes: bool = True, alone: bool = False, **kwargs: Any
+    ) -> R:
         """Calls `function(session, …)` in one transaction, in a thread: the event loop never waits for a disk.
 
-        A call that lost a race, say for the same row to be made, is made again: then it sees what the other wrote.
+        `alone`: as if nobody else were there, so that what it decides by what it read still holds when it has written.
+        What it changes is recorded in the same transaction. A call that lost a race, say for the same row to be made,
+        is made again: then it sees what the other wrote.
         """
+        source = recording.origin.get() if writes else None
 
         def work() -> R:
             for lost in range(MOST_RACES):
@@ -75,7 +83,9 @@ class Context:
             return once()
 
         def once() -> R:
-            with self.database.transaction(writes=writes) as session:
-                return function(session, *args, **kwargs)
+            with self.database.transaction(writes=writes, alone=alone) as session:
+                answer = function(session, *args, **kwargs)
+                recording.record(session, source)
+                return answer
 
         return await IOLoop.current().run_in_executor(self.threads, work)

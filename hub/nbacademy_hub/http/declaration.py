@@ -35,6 +35,11 @@ class Declaration:
     status: int = 200
 
 
+def operation_id(handler: type, verb: str) -> str:
+    """What a call is called, in the OpenAPI description and in the audit log."""
+    return f"{verb}{handler.__name__.removesuffix('Handler')}"
+
+
 def allow(
     power: Power, *, takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
     gives: type[Shape] | str | None = None, status: int = 200,
@@ -45,12 +50,13 @@ def allow(
         @wraps(verb)
         async def checked(self: ApiHandler, *args: Any, **kwargs: Any) -> None:
             self.caller = await self.identify()
-            if power not in self.caller.powers:
-                raise Forbidden(
-                    "This token belongs to a notebook server, which may learn and author only. Do this in the browser, "
-                    "on the platform's own pages, or with a personal token."
-                )
-            await verb(self, *args, **kwargs)
+            async with self.refusals_recorded():
+                if power not in self.caller.powers:
+                    raise Forbidden(
+                        "This token belongs to a notebook server, which may learn and author only. Do this in the "
+                        "browser, on the platform's own pages, or with a personal token."
+                    )
+                await verb(self, *args, **kwargs)
 
         checked.__dict__["declaration"] = Declaration(power, takes, query, gives, status)
         return checked

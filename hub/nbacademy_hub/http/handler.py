@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast, get_type_hints
 from uuid import UUID, uuid4
 
 import structlog
@@ -21,12 +22,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError, RequestHandler
 
-from nbacademy.protocol.errors import ErrorDetail
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.audit import recording
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import (
     AcademyError,
+    Conflict,
     Forbidden,
     Invalid,
     Later,
@@ -37,9 +39,11 @@ from nbacademy_hub.errors import (
     Unavailable,
 )
 
-from . import idempotency
+from . import etags, idempotency
+from .address import client_address
 from .context import Context
-from .declaration import VERBS, public
+from .declaration import VERBS, operation_id, public
+from .refusals import has_null, invalid, refusal_of, without_nulls
 
 JSON = "application/json; charset=UTF-8"
 LIMIT_JSON_BYTES = 2 * 1024 * 1024
@@ -54,6 +58,11 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """The base of every API handler; `context` holds what the application was made with."""
 
     caller: Caller
+    _tag: str | None = None
+    audited = True
+    """Whether what its writing verbs change is recorded."""
+    replaced: ClassVar[frozenset[str]] = frozenset()
+    """The fields of what GET shows that a PUT replaces: an `If-Match` is of these. By default, those that PUT takes."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -61,6 +70,8 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             verb = cls.__dict__.get(name)
             if verb is not None and "declaration" not in verb.__dict__:
                 raise TypeError(f"{cls.__name__}.{name} declares no permission")
+        if "put" in cls.__dict__ and "replaced" not in cls.__dict__:
+            cls.replaced = etags.fields_of(cls.__dict__["put"].declaration.takes)
 
     @property
     def context(self) -> Context:
@@ -69,6 +80,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     def prepare(self) -> Awaitable[None] | None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=self.request_id)
+        recording.origin.set(self._origin() if self.audited else None)
         if self.context.stopping:
             raise Unavailable("The service is being stopped; try again in a moment.", retry_seconds=5)
         self.context.underway.add(self)
@@ -76,6 +88,27 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     def on_finish(self) -> None:
         self.context.underway.discard(self)
+
+    def _origin(self) -> recording.Origin:
+        action = operation_id(type(self), (self.request.method or "").lower())
+        resource = self.request.path.removeprefix(self.context.prefix).removeprefix("api/")
+        return recording.Origin(action, resource, self.address, self.request_id)
+
+    @asynccontextmanager
+    async def refusals_recorded(self) -> AsyncIterator[None]:
+        """Records that the caller tried to change what they may not."""
+        try:
+            yield
+        except Forbidden as refusal:
+            source = recording.origin.get()
+            if source is not None and self.request.method != "GET":
+                await self.context.transact(recording.refuse, source, refusal.code)
+            raise
+
+    @cached_property
+    def address(self) -> str:
+        """From where the request comes, as far as that can be believed."""
+        return client_address(self.request.remote_ip or "", self.request.headers, self.context.settings.gateway)
 
     @cached_property
     def request_id(self) -> str:
@@ -111,12 +144,22 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         if caller is None:
             caller = await self.context.transact(accounts.caller_for, name, scopes)
         structlog.contextvars.bind_contextvars(user=caller.username)
+        source = recording.origin.get()
+        if source is not None:
+            source.actor_id = caller.account_id
         return caller
 
     async def call(
         self, function: Callable[Concatenate[Session, Caller, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Calls a service function in one transaction, in a thread; with an `Idempotency-Key`, at most once."""
+        """Calls a service function in one transaction, in a thread.
+
+        With an `Idempotency-Key`, a POST does so at most once; with an `If-Match`, a PUT only if it still holds.
+        """
+        if self.request.method == "PUT" and "If-Match" in self.request.headers:
+            return await self.context.transact(
+                lambda session: self._if_match(session, function, *args, **kwargs), alone=True
+            )
         key = self.request.headers.get("Idempotency-Key")
         if self.request.method != "POST" or key is None:
             return await self.run(function, self.caller, *args, **kwargs)
@@ -134,6 +177,28 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             lambda: function(session, self.caller, *args, **kwargs),
         )
 
+    def shown(self, *args: Any, **kwargs: Any) -> Shape:
+        """What GET shows, by a session and the path's names; what has a GET and a PUT says so. Raises Conflict."""
+        raise Conflict("This has no ETag of its own: send it without If-Match.")
+
+    def check_match(self, session: Session) -> None:
+        """Raises Conflict when an `If-Match` does not hold any more."""
+        asked = self.request.headers.get("If-Match")
+        if asked is not None:
+            etags.check(asked, self.standing(session))
+
+    def standing(self, session: Session) -> str:
+        """The ETag of what GET would show now."""
+        return etags.of(self.shown(session, *self.path_args), self.replaced)
+
+    def compute_etag(self) -> str | None:
+        """The ETag of a shape; of other bodies, tornado's own."""
+        return self._tag or super().compute_etag()
+
+    def _if_match(self, session: Session, /, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+        self.check_match(session)
+        return function(session, self.caller, *args, **kwargs)
+
     def _fingerprint(self) -> str:
         digest = hashlib.sha256(f"{self.request.method} {self.request.uri}\0".encode())
         digest.update(self.request.body or b"")
@@ -141,7 +206,9 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     async def run(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls a function with a session of its own, in one transaction, in a thread."""
-        return await self.context.transact(function, *args, writes=self.request.method != "GET", **kwargs)
+        return await self.context.transact(
+            lambda session: function(session, *args, **kwargs), writes=self.request.method != "GET"
+        )
 
     def body(self, shape: type[S]) -> S:
         """The request's JSON body. Raises Malformed or Invalid, which names each wrong field."""
@@ -175,16 +242,18 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             raise invalid(error) from error
 
     def reply(self, answer: Shape, status: int = 200, *, location: str | None = None) -> None:
-        """Sends a shape. Tornado adds the ETag, and answers 304 when `If-None-Match` has it."""
+        """Sends a shape; what GET shows has its ETag, and tornado answers 304 when `If-None-Match` has it."""
         self.set_status(status)
         if location is not None:
             self.set_header("Location", f"{self.context.prefix}api/{location}")
+        if self.request.method == "GET":
+            self._tag = etags.of(answer, self.replaced)
         self.set_header("Content-Type", JSON)
         self.finish(answer.model_dump_json())
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
-        refusal = error if isinstance(error, AcademyError) else _refusal(status_code)
+        refusal = error if isinstance(error, AcademyError) else refusal_of(status_code)
         status = refusal.status if isinstance(error, AcademyError) else status_code
         self.set_status(status)
         if isinstance(refusal, Later):
@@ -209,57 +278,9 @@ class UnknownPath(ApiHandler):
     post = put = delete = get
 
 
-def invalid(error: ValidationError) -> Invalid:
-    """Pydantic's errors as a refusal that names each field."""
-    details = tuple(
-        ErrorDetail(field=".".join(str(part) for part in item["loc"]) or "body", message=item["msg"])
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
-    )
-    return Invalid("; ".join(f"{detail.field}: {detail.message}" for detail in details), details=details)
-
-
-def has_null(value: Any) -> bool:
-    """Whether a null character stands anywhere in a JSON value: PostgreSQL's text has none."""
-    left = [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, str) and "\0" in item:
-            return True
-        left += [*item, *item.values()] if isinstance(item, dict) else item if isinstance(item, list) else []
-    return False
-
-
-def without_nulls(values: Any) -> Invalid:
-    """The refusal of null characters, by the fields that have some."""
-    fields = (
-        [name for name, value in values.items() if has_null({name: value})] if isinstance(values, dict) else ["body"]
-    )
-    message = "must not contain null characters"
-    details = tuple(ErrorDetail(field=name, message=message) for name in fields)
-    return Invalid("; ".join(f"{name}: {message}" for name in fields), details=details)
-
-
 def uuid_or_404(text: str) -> UUID:
     """A path's id. What is no UUID names nothing, so it answers as an unknown id does."""
     try:
         return UUID(text)
     except ValueError as error:
         raise NotFound("There is no such id.") from error
-
-
-CODES = {400: "BAD_REQUEST", 401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
-MESSAGES = {
-    403: "Send this from the platform's own pages, or with a token.",
-    404: "There is nothing at this path.",
-    405: "This path does not have that verb.",
-}
-
-
-def _refusal(status: int) -> AcademyError:
-    """The envelope for what tornado itself refused, or for a fault of ours."""
-    broken = status >= 500
-    refusal = AcademyError(
-        "Something went wrong here; it has been logged." if broken else MESSAGES.get(status, "refused")
-    )
-    refusal.__dict__["code"] = "INTERNAL" if broken else CODES.get(status, "BAD_REQUEST")
-    return refusal

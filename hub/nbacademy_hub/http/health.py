@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Literal
 
 import structlog
@@ -13,6 +12,7 @@ from nbacademy.protocol.shape import Shape
 from nbacademy_hub.errors import Forbidden
 from nbacademy_hub.jupyterhub import HubError
 
+from .address import is_here
 from .declaration import public
 from .handler import ApiHandler
 
@@ -52,22 +52,8 @@ class HealthHandler(ApiHandler):
         self.reply(Health(status=status, version=version, parts=parts), 503 if down else 200)
 
     def from_inside(self) -> bool:
-        """Whether the call comes from this machine; what others than the proxy claim is not believed.
-
-        The proxy runs beside us, so it calls from our own addresses; the last hop that it names is its caller.
-        """
-        if not self._is_here(self.request.remote_ip or ""):
-            return False
-        hops = self.request.headers.get("X-Forwarded-For")
-        return hops is None or self._is_here(hops.split(",")[-1].strip())
-
-    def _is_here(self, address: str) -> bool:
-        try:
-            found = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        own = getattr(found, "ipv4_mapped", None) or found
-        return bool(own.is_loopback) or str(own) == self.context.settings.gateway
+        """Whether the call comes from this machine, through the proxy or not."""
+        return is_here(self.address, self.context.settings.gateway)
 
     async def _database(self) -> Part:
         try:

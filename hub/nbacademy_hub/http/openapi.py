@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from nbacademy.protocol.errors import ErrorBody
 from nbacademy.protocol.shape import Shape
 
-from .declaration import VERBS, Declaration, public
+from .declaration import VERBS, Declaration, operation_id, public
 from .handler import ApiHandler
 
 Route = tuple[str, type[ApiHandler]]
@@ -71,7 +71,7 @@ def _operation(
     summary = (getattr(handler, verb).__doc__ or "").strip().splitlines()[0]
     error = {"description": "refused", "content": _content(ErrorBody, references)}
     operation: dict[str, Any] = {
-        "operationId": f"{verb}{handler.__name__.removesuffix('Handler')}",
+        "operationId": operation_id(handler, verb),
         "summary": summary,
         "x-power": item.power or "public",
         "parameters": [*_path_parameters(handler), *_query_parameters(item.query)],

@@ -115,6 +115,12 @@ def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progr
     return progress(session, caller, course.slug)
 
 
+def mark_quiz(session: Session, caller: Caller, quiz_id: UUID) -> None:
+    """A quiz that was handed in is done, wherever the course shows it."""
+    for material_id in session.scalars(select(Material.id).where(Material.quiz_id == quiz_id).order_by(Material.id)):
+        mark(session, caller, ProgressMark(material_id=material_id, percentage=DONE))
+
+
 def progress(session: Session, caller: Caller, course_name: str) -> shapes.Progress:
     """The caller's progress in a course: of materials, sections and the whole."""
     course = courses.with_sections(session, membership.member(session, caller, course_name).id)

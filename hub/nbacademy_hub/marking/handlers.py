@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.marking import (
     ClaimCreate,
     Mark,
@@ -57,13 +59,17 @@ async def claim(
 
 
 async def put_mark(handler: ApiHandler, course: str, mark_id: UUID, values: MarkPut) -> None:
-    """Marks an answer; our own database is not kept busy while we wait for nbgrader's."""
+    """Marks an answer; our own database is not kept busy while we wait for nbgrader's.
+
+    Whether an `If-Match` holds is asked beforehand; the mark's own version says whether it still does.
+    """
     gradebooks = handler.context.settings.gradebooks
     ready = await handler.context.transact(
         service.prepare, handler.caller, course, mark_id, values, gradebooks, writes=False
     )
+    await handler.context.transact(handler.check_match, writes=False)
     outcome = await asyncio.to_thread(writing.write, gradebooks, ready.course_slug, mark_id, values, ready.phrases)
-    await handler.call(service.follow, course, mark_id, values, outcome)
+    await handler.run(service.follow, handler.caller, course, mark_id, values, outcome)
 
 
 class MarksHandler(ApiHandler):
@@ -85,11 +91,15 @@ class ClaimsHandler(MarkReader):
 
 
 class MarkHandler(MarkReader):
+    def shown(self, session: Session, course: str, mark_id: str) -> Mark:
+        query, gradebooks = self.query(service.AnonymousQuery), self.context.settings.gradebooks
+        chosen = uuid_or_404(mark_id)
+        return service.get_mark(session, self.caller, course, chosen, query, gradebooks, self.context.files)
+
     @allow(GRADE, query=service.AnonymousQuery, gives=Mark)
     async def get(self, course: str, mark_id: str) -> None:
         """One answer with what it got."""
-        anonymous = self.query(service.AnonymousQuery).anonymous
-        self.reply(await self.mark(course, uuid_or_404(mark_id), anonymous=anonymous))
+        self.reply(await self.run(self.shown, course, mark_id))
 
     @allow(GRADE, query=service.AnonymousQuery, takes=MarkPut, gives=Mark)
     async def put(self, course: str, mark_id: str) -> None:
@@ -151,10 +161,13 @@ class RegradeRequestsHandler(ApiHandler):
 
 
 class RegradeRequestHandler(ApiHandler):
+    def shown(self, session: Session, request_id: str) -> RegradeRequestDetail:
+        return requests.get_request(session, self.caller, uuid_or_404(request_id), self.query(Paging))
+
     @allow(LEARN, query=Paging, gives=RegradeRequestDetail)
     async def get(self, request_id: str) -> None:
         """A request with a page of its thread."""
-        self.reply(await self.call(requests.get_request, uuid_or_404(request_id), self.query(Paging)))
+        self.reply(await self.run(self.shown, request_id))
 
     @allow(GRADE, takes=RegradeRequestUpdate, gives=RegradeRequest)
     async def put(self, request_id: str) -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.errors import Invalid
-from nbacademy_hub.http.handler import has_null, invalid, without_nulls
+from nbacademy_hub.http.refusals import has_null, invalid, without_nulls
 
 S = TypeVar("S", bound=Shape)
 Sent = Mapping[str, list[bytes]]

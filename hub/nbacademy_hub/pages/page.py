@@ -43,11 +43,12 @@ def page(verb: Verb) -> Verb:
                 raise
             self.redirect(self.get_login_url())
             return
-        # A course's own server may grade, by formgrader alone: what runs in it is nobody's browser.
-        if GRADE not in self.caller.powers or self.caller.username.startswith(COURSE_ACCOUNT):
-            raise Forbidden("Open this page in the browser, signed in as yourself.")
         try:
-            await verb(self, *args, **kwargs)
+            async with self.refusals_recorded():
+                # A course's own server may grade, by formgrader alone: what runs in it is nobody's browser.
+                if GRADE not in self.caller.powers or self.caller.username.startswith(COURSE_ACCOUNT):
+                    raise Forbidden("Open this page in the browser, signed in as yourself.")
+                await verb(self, *args, **kwargs)
         except (Invalid, Conflict) as problem:
             if self.problem is not None or not self.has_form:
                 raise

@@ -21,6 +21,7 @@ from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
+from nbacademy_hub.learning import service as learning
 
 from . import paper as papers
 from . import service
@@ -104,6 +105,7 @@ def save(session: Session, caller: Caller, attempt_id: UUID, values: AttemptUpda
     attempt.answers = {**attempt.answers, **_stored(values.answers)}
     if values.final:
         _close(attempt, at)
+        learning.mark_quiz(session, caller, quiz.id)
     session.flush()
     return _detail(session, caller, attempt, quiz, course)
 

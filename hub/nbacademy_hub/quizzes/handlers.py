@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.quizzes import (
     Attempt,
     AttemptDetail,
@@ -39,10 +41,13 @@ class SectionQuizzesHandler(ApiHandler):
 
 
 class QuizHandler(ApiHandler):
+    def shown(self, session: Session, quiz_id: str) -> QuizDetail:
+        return service.show(session, self.caller, uuid_or_404(quiz_id))
+
     @allow(LEARN, gives=QuizDetail)
     async def get(self, quiz_id: str) -> None:
         """A quiz; for staff with its questions and their keys."""
-        self.reply(await self.call(service.show, uuid_or_404(quiz_id)))
+        self.reply(await self.run(self.shown, quiz_id))
 
     @allow(LEARN, takes=QuizCreate, gives=QuizDetail)
     async def put(self, quiz_id: str) -> None:
@@ -93,10 +98,13 @@ class AttemptsHandler(ApiHandler):
 
 
 class AttemptHandler(ApiHandler):
+    def shown(self, session: Session, attempt_id: str) -> AttemptDetail:
+        return attempts.show(session, self.caller, uuid_or_404(attempt_id))
+
     @allow(LEARN, gives=AttemptDetail)
     async def get(self, attempt_id: str) -> None:
         """An attempt with its questions and answers."""
-        self.reply(await self.call(attempts.show, uuid_or_404(attempt_id)))
+        self.reply(await self.run(self.shown, attempt_id))
 
     @allow(LEARN, takes=AttemptUpdate, gives=AttemptDetail)
     async def put(self, attempt_id: str) -> None:

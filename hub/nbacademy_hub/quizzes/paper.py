@@ -48,8 +48,19 @@ class Asked(BaseModel):
         options = tuple(self.key.options[index] for index in self.order) if self.order else ()  # type: ignore[union-attr]
         return AskedQuestion(
             id=self.id, type=self.key.type, text=self.key.text, html=render(self.key.text), points=self.key.points,
-            options=options, units=self.key.units if isinstance(self.key, Numeric) else (),
+            options=options, options_html=tuple(render(option) for option in options),
+            units=self.key.units if isinstance(self.key, Numeric) else (),
         )  # fmt: skip
+
+    def right(self) -> tuple[int, ...]:
+        """The options that are right, as they are numbered on the paper."""
+        match self.key.type:
+            case "single_choice":
+                return (self.order.index(self.key.correct),)
+            case "multiple_choice":
+                return tuple(sorted(self.order.index(index) for index in self.key.correct))
+            case _:
+                return ()
 
     def check(self, answer: Answer) -> None:
         """Raises Invalid for what can be no answer to this question."""
@@ -124,7 +135,7 @@ def review(asked: Asked, result: Result, *, shows_key: bool) -> QuestionReview:
     """A question's result as its student may see it."""
     return QuestionReview(
         question_id=asked.id, score=result.score, max_score=asked.key.points, comment=result.comment,
-        key=_key_in_words(asked.key) if shows_key else None,
+        key=_key_in_words(asked.key) if shows_key else None, right_options=asked.right() if shows_key else None,
         explanation_html=render(asked.key.explanation) if shows_key and asked.key.explanation else None,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from nbacademy_hub.courses.tables import Course, Section
 from nbacademy_hub.errors import Conflict, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
+from nbacademy_hub.markdown import render
 
 from .tables import Attempt, Question, Quiz
 
@@ -90,7 +91,7 @@ def add_question(session: Session, caller: Caller, quiz_id: UUID, values: Questi
     quiz, _ = _instructors(session, caller, quiz_id)
     if len(quiz.questions) >= LIMIT_QUESTIONS:
         raise Conflict(f"A quiz has at most {LIMIT_QUESTIONS} questions.")
-    question = Question(content=_content(values))
+    question = Question(content=content_of(values.question))
     _place(quiz, question, values.position)
     session.flush()
     return show_question(question)
@@ -99,7 +100,7 @@ def add_question(session: Session, caller: Caller, quiz_id: UUID, values: Questi
 def update_question(session: Session, caller: Caller, question_id: UUID, values: QuestionCreate) -> shapes.Question:
     """Another version of a question; attempts that have begun keep the old one. Instructors only."""
     question, quiz = _question(session, caller, question_id)
-    question.content = _content(values)
+    question.content = content_of(values.question)
     if values.position is not None:
         quiz.questions.remove(question)
         _place(quiz, question, values.position)
@@ -119,16 +120,17 @@ def key_of(question: Question) -> QuestionKey:
     return _KEY.validate_python(question.content)
 
 
+def content_of(written: QuestionKey | dict[str, Any]) -> dict[str, Any]:
+    """What stands in the row of a question. Raises pydantic's ValidationError for values that are none."""
+    content: dict[str, Any] = _KEY.dump_python(_KEY.validate_python(written), mode="json")
+    return content
+
+
 def show_question(question: Question) -> shapes.Question:
     """A question with its key, for staff."""
     return shapes.Question(
         id=question.id, quiz_id=question.quiz_id, position=question.position, question=key_of(question)
     )
-
-
-def _content(values: QuestionCreate) -> dict[str, Any]:
-    content: dict[str, Any] = values.question.model_dump(mode="json")
-    return content
 
 
 def _place(quiz: Quiz, question: Question, position: int | None) -> None:
@@ -187,4 +189,7 @@ def _numbers(session: Session, caller: Caller, quiz_ids: list[UUID]) -> dict[UUI
 
 def _values(quiz: Quiz, course: Course, numbers: dict[str, Any]) -> dict[str, Any]:
     given = {name: getattr(quiz, name) for name in QuizCreate.model_fields}
-    return {"id": quiz.id, "course_slug": course.slug, "section_id": quiz.section_id, **given, **numbers}
+    return {
+        "id": quiz.id, "key": quiz.key, "course_slug": course.slug, "section_id": quiz.section_id,
+        "description_html": render(quiz.description), **given, **numbers,
+    }  # fmt: skip

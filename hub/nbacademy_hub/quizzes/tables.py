@@ -40,13 +40,14 @@ class Quiz(Base):
 
 
 class Question(Base):
-    """A question with its key, as `protocol.quizzes.QuestionKey` in JSON."""
+    """A question: `content` is a `protocol.quizzes.QuestionKey` in JSON, `key` its stable name in the course folder."""
 
     __tablename__ = "quiz_questions"
-    __table_args__ = (Index("ix_quiz_questions_list", "quiz_id", "position"),)
+    __table_args__ = (UniqueConstraint("quiz_id", "key"), Index("ix_quiz_questions_list", "quiz_id", "position"))
 
     id: Mapped[Key]
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id", ondelete="CASCADE"))
+    key: Mapped[str | None] = mapped_column(String(60))
     position: Mapped[int]
     content: Mapped[dict[str, Any]]
 

@@ -14,6 +14,7 @@ export class CourseActions {
     private readonly api: AcademyApi,
     private readonly model: CourseModel,
     private readonly documents: Documents,
+    private readonly showQuiz: (id: string, title: string) => void,
     private readonly trans: TranslationBundle
   ) {}
 
@@ -35,8 +36,9 @@ export class CourseActions {
         return material.filename ? this.openFile(course.slug, material) : this.openAddress(material.url);
       case 'training':
         return material.filename ? this.openFile(course.slug, material) : this.model.enter(course.slug, 'training');
-      case 'link':
       case 'quiz':
+        return material.quiz_id === null ? this.openAddress(null) : this.showQuiz(material.quiz_id, material.title);
+      case 'link':
         return this.openAddress(material.url);
     }
   }

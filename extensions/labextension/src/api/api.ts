@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 
 import { Clock } from '../logic/clock';
+import type { QuizService } from '../quiz/service';
 import { Connection } from './connection';
 import { asAcademyError } from './errors';
 import type * as t from './types';
@@ -78,6 +79,19 @@ export class AcademyApi {
 
   async replyToRequest(requestId: string, text: string): Promise<void> {
     await this.http.post(`api/regrade-requests/${part(requestId)}/messages`, { text });
+  }
+
+  /** One quiz, for the view that shows it. */
+  quiz(id: string): QuizService {
+    const path = `api/quizzes/${part(id)}`;
+    return {
+      quiz: () => this.http.get(path),
+      attempts: async () => (await this.http.get<t.Page<t.Attempt>>('api/attempts', { quiz_id: id, limit: ALL })).items,
+      attempt: attempt => this.http.get(`api/attempts/${part(attempt)}`),
+      begin: () => this.http.post(`${path}/attempts`),
+      save: (attempt, answers, final) => this.http.put(`api/attempts/${part(attempt)}`, { answers, final }),
+      now: () => this.clock.now()
+    };
   }
 
   categories(slug: string): Promise<t.Page<t.Category>> {

@@ -25,6 +25,10 @@ export class Connection {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
+  async put<T>(path: string, body: object): Promise<T> {
+    return (await (await this.send('PUT', path, body)).json()) as T;
+  }
+
   async send(
     method: string,
     path: string,

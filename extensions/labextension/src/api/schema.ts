@@ -35,6 +35,8 @@ export type components = {
             /** @default [] */
             options: string[];
             /** @default [] */
+            options_html: string[];
+            /** @default [] */
             units: string[];
         };
         /**
@@ -221,6 +223,43 @@ export type components = {
             final: boolean;
         };
         /**
+         * @description A change, or an attempt that was not allowed.
+         *
+         *     `action` is the call's `operationId` in the OpenAPI description, `resource` its path, `actor` None where nobody was
+         *     signed in. `result` is `DONE` or a refusal's code. `written` are the rows: `+`, `~` or `-` for made, changed and
+         *     removed, the table, and the row's key.
+         */
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["Person"] | null;
+            action: string;
+            resource: string;
+            address: string;
+            result: string;
+            request_id: string;
+            written: string[];
+        };
+        /** @description `resource` finds a path and what is below it; `from` is the first moment, `to` the first one after. */
+        AuditQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            actor: string | null;
+            /** @default null */
+            action: string | null;
+            /** @default null */
+            resource: string | null;
+            /** @default null */
+            from: string | null;
+            /** @default null */
+            to: string | null;
+        };
+        /**
          * @description Grading of submissions. With `only: changed` those among them that would be graded differently from how they
          *     were: never graded, by another source, or under other terms. With `preview` nobody's marks change: the answer names
          *     a regrade to look at, which tries the newest source.
@@ -235,6 +274,30 @@ export type components = {
             only: "all" | "changed";
             /** @default false */
             preview: boolean;
+        };
+        /**
+         * @description A test: the program reads `stdin`; `code` is run after it and sees its names, so that assertions may stand there.
+         *
+         *     It passes when all ended well and, unless `expected` is None, what was printed is `expected`; blanks at the ends of
+         *     lines, and empty lines at the end, don't matter.
+         */
+        Case: {
+            /** @default  */
+            stdin: string;
+            /** @default  */
+            code: string;
+            /** @default null */
+            expected: string | null;
+        };
+        /** @description What came of one test. `hint` says in a sentence what went wrong, None where nothing did. */
+        CaseResult: {
+            passed: boolean;
+            /** @enum {string} */
+            status: "ok" | "error" | "killed_memory" | "killed_time" | "killed_output";
+            stdout: string;
+            stderr: string;
+            /** @default null */
+            hint: string | null;
         };
         Category: {
             /** Format: uuid */
@@ -483,7 +546,11 @@ export type components = {
             /** @default  */
             text: string;
         };
-        /** @description What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`. */
+        /**
+         * @description What was graded, by what and how. `limits` by name, `seconds` by stage, `judged` by `<notebook>/<grade_id>`.
+         *
+         *     `image` is the name by which the sandboxes' image was asked for, `image_id` what was found by it (`sha256:…`).
+         */
         Evidence: {
             submission_sha256: string;
             source_version: number;
@@ -499,12 +566,36 @@ export type components = {
             };
             /** @default null */
             image: string | null;
+            /** @default null */
+            image_id: string | null;
             limits?: {
                 [key: string]: number | null;
             };
             judged?: {
                 [key: string]: "outside" | "inside";
             };
+        };
+        /**
+         * @description What came of a program. With tests, `status`, `stdout`, `stderr` and `hint` are those of the first that failed,
+         *     or of the last; `passed` is None without tests.
+         *
+         *     `peak_memory_bytes` and `cpu_seconds` are of the program and all that it started, over all tests, as far as the
+         *     sandbox saw them.
+         */
+        Execution: {
+            /** @enum {string} */
+            status: "ok" | "error" | "killed_memory" | "killed_time" | "killed_output";
+            stdout: string;
+            stderr: string;
+            /** @default null */
+            hint: string | null;
+            /** @default [] */
+            tests: components["schemas"]["CaseResult"][];
+            /** @default null */
+            passed: boolean | null;
+            peak_memory_bytes: number;
+            cpu_seconds: number;
+            wall_seconds: number;
         };
         /** @description An extension, for a `user` or for a `group`. */
         Extension: {
@@ -577,6 +668,7 @@ export type components = {
         /**
          * @description One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
          *
+         *     `max_total` is the points of all released assignments, of those that were not handed in, too.
          *     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
          */
         GradebookRow: {
@@ -718,7 +810,7 @@ export type components = {
          * @description One thing to read, watch or do. `percentage` is the caller's own progress, None for who is not enrolled.
          *
          *     `filename` and `sha256` stand for types with content (`GET /materials/{id}/content`), `url` for videos and links,
-         *     `assignment` names the assignment of that type.
+         *     `assignment` and `quiz_id` name what is shown by materials of these types.
          */
         Material: {
             /** Format: uuid */
@@ -738,6 +830,8 @@ export type components = {
             url: string | null;
             /** @default null */
             assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
             /** @default null */
             percentage: number | null;
         };
@@ -760,6 +854,8 @@ export type components = {
             url: string | null;
             /** @default null */
             assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
             /** @default null */
             percentage: number | null;
             course_slug: string;
@@ -879,6 +975,12 @@ export type components = {
         };
         Page_Attempt_: {
             items: components["schemas"]["Attempt"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_AuditEntry_: {
+            items: components["schemas"]["AuditEntry"][];
             page: number;
             limit: number;
             total: number;
@@ -1032,6 +1134,19 @@ export type components = {
             /** @default null */
             parent_id: string | null;
         };
+        /** @description A program to run: once with `stdin`, or, if there are `test_cases`, once for each of them with its own. */
+        Program: {
+            code: string;
+            /**
+             * @default python
+             * @enum {string}
+             */
+            language: "python" | "bash";
+            /** @default  */
+            stdin: string;
+            /** @default [] */
+            test_cases: components["schemas"]["Case"][];
+        };
         /** @description The caller's progress in a course; untouched materials count as 0 and are not listed. */
         Progress: {
             /** Format: uuid */
@@ -1078,7 +1193,10 @@ export type components = {
             /** @default null */
             position: number | null;
         };
-        /** @description How an answer was graded. The key and its explanation are there once the quiz shows them. */
+        /**
+         * @description How an answer was graded. The key, which options it names (by their numbers in this attempt) and its explanation
+         *     are there once the quiz shows them.
+         */
         QuestionReview: {
             /** Format: uuid */
             question_id: string;
@@ -1088,6 +1206,8 @@ export type components = {
             comment: string;
             /** @default null */
             key: string | null;
+            /** @default null */
+            right_options: number[] | null;
             /** @default null */
             explanation_html: string | null;
         };
@@ -1139,7 +1259,10 @@ export type components = {
             /** @default null */
             waits_for: string | null;
         };
-        /** @description A quiz as it is listed: `attempts` are the caller's own, `best_percent` of those that are graded. */
+        /**
+         * @description A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
+         *     are the caller's own, `best_percent` of those that are graded.
+         */
         Quiz: {
             title: string;
             /** @default  */
@@ -1161,6 +1284,8 @@ export type components = {
             due_at: string | null;
             /** Format: uuid */
             id: string;
+            key: string | null;
+            description_html: string;
             course_slug: string;
             /** Format: uuid */
             section_id: string;
@@ -1220,6 +1345,8 @@ export type components = {
             due_at: string | null;
             /** Format: uuid */
             id: string;
+            key: string | null;
+            description_html: string;
             course_slug: string;
             /** Format: uuid */
             section_id: string;

@@ -36,6 +36,14 @@ export type RegradeRequestCreate = Shapes['RegradeRequestCreate'];
 export type RegradeRequestDetail = Shapes['RegradeRequestDetail'];
 export type RegradeMessage = Shapes['RegradeMessage'];
 
+export type QuizDetail = Shapes['QuizDetail'];
+export type AskedQuestion = Shapes['AskedQuestion'];
+export type Attempt = Shapes['Attempt'];
+export type AttemptDetail = Shapes['AttemptDetail'];
+export type QuestionReview = Shapes['QuestionReview'];
+export type Answers = Shapes['AttemptUpdate']['answers'];
+export type Answer = Answers[string];
+
 export type Category = Shapes['Category'];
 export type Thread = Shapes['Thread'];
 export type ThreadDetail = Shapes['ThreadDetail'];

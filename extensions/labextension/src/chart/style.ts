@@ -1,3 +1,5 @@
+import { ensureStyle as ensureOwnStyle } from '../logic/own-style';
+
 /** The chart brings its own style, since it is shown by a widget and by a Lab panel that share no style sheet. */
 const CSS = `
 .nba-run {
@@ -50,14 +52,7 @@ const CSS = `
 .nba-run-plot { height: 132px; overflow: hidden; }
 `;
 
-/** Puts the style into the document (or shadow root) that `host` is in, once. */
+/** Puts the style where `host` is. */
 export function ensureStyle(host: HTMLElement): void {
-  const root = host.getRootNode();
-  const place = root instanceof ShadowRoot ? root : document.head;
-  if (place.querySelector('style[data-nba-run]') === null) {
-    const style = document.createElement('style');
-    style.dataset['nbaRun'] = '';
-    style.textContent = CSS;
-    place.append(style);
-  }
+  ensureOwnStyle(host, 'run', CSS);
 }

@@ -66,7 +66,7 @@ export function urgency(dueAt: string | null, now: Date): Urgency {
 }
 
 /** 95 as "1 h 35 min". */
-export function minutesInWords(minutes: number, trans: TranslationBundle): string {
+export function minutesInWords(minutes: number, trans: Pick<TranslationBundle, '__'>): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   if (hours === 0) {

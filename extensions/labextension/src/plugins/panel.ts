@@ -17,6 +17,7 @@ import { showTab } from '../tabs/main-area';
 import { runTab, runTabId } from '../tabs/run-tab';
 import { IAcademy } from '../tokens';
 import { DOMAIN } from './academy';
+import { openQuiz } from './quizzes';
 import { rememberPlace } from './remember-place';
 import { tellOfGrades } from './tell-of-grades';
 
@@ -65,7 +66,7 @@ function makeTools(
     model,
     pages,
     trans,
-    courses: new CourseActions(api, model, documents, trans),
+    courses: new CourseActions(api, model, documents, (id, title) => openQuiz(app, id, title), trans),
     clock: api.clock,
     assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),

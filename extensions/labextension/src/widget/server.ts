@@ -2,6 +2,8 @@
 export interface Server {
   readonly streamUrl: (runId: string) => string;
   readonly stop: (runId: string) => Promise<void>;
+  /** A request to the service, by its path below `api/`. */
+  readonly send: (method: string, path: string, body?: object) => Promise<Response>;
 }
 
 /** Null where the page is no Jupyter application's (an editor's own notebook view, an exported page). */
@@ -20,7 +22,8 @@ export function findServer(): Server | null {
       }
       return url.href;
     },
-    stop: runId => post(new URL(`runs/${encodeURIComponent(runId)}/stop`, api), config.token)
+    stop: runId => post(new URL(`runs/${encodeURIComponent(runId)}/stop`, api), config.token),
+    send: (method, path, body) => send(method, new URL(path, api), config.token, body)
   };
 }
 
@@ -35,14 +38,19 @@ function pageConfig(): { baseUrl: string; token: string } | null {
 }
 
 async function post(url: URL, token: string): Promise<void> {
-  const headers: Record<string, string> = { 'X-XSRFToken': cookie('_xsrf') };
-  if (token !== '') {
-    headers['Authorization'] = `token ${token}`;
-  }
-  const response = await fetch(url, { method: 'POST', headers, credentials: 'same-origin' });
+  const response = await send('POST', url, token);
   if (!response.ok) {
     throw new Error(`the service answered ${response.status}`);
   }
+}
+
+function send(method: string, url: URL, token: string, body?: object): Promise<Response> {
+  const headers: Record<string, string> = { 'X-XSRFToken': cookie('_xsrf'), 'Content-Type': 'application/json' };
+  if (token !== '') {
+    headers['Authorization'] = `token ${token}`;
+  }
+  const text = body === undefined ? null : JSON.stringify(body);
+  return fetch(url, { method, headers, body: text, credentials: 'same-origin', cache: 'no-cache' });
 }
 
 function cookie(name: string): string {

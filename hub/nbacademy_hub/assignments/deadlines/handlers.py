@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.assignments import CourseGrading
 from nbacademy.protocol.deadlines import Extension, ExtensionUpdate, Group, GroupUpdate
 from nbacademy.protocol.shape import Page
@@ -13,10 +15,13 @@ from . import extensions, groups, settings
 
 
 class CourseGradingHandler(ApiHandler):
+    def shown(self, session: Session, course: str) -> CourseGrading:
+        return settings.course_grading(session, self.caller, course)
+
     @allow(LEARN, gives=CourseGrading)
     async def get(self, course: str) -> None:
         """What holds for assignments that say nothing else."""
-        self.reply(await self.call(settings.course_grading, course))
+        self.reply(await self.run(self.shown, course))
 
     @allow(GRADE, takes=CourseGrading, gives=CourseGrading)
     async def put(self, course: str) -> None:
@@ -38,10 +43,13 @@ class GroupsHandler(ApiHandler):
 
 
 class GroupHandler(ApiHandler):
+    def shown(self, session: Session, group_id: str) -> Group:
+        return groups.get_group(session, self.caller, uuid_or_404(group_id))
+
     @allow(GRADE, gives=Group)
     async def get(self, group_id: str) -> None:
         """One group with its members."""
-        self.reply(await self.call(groups.get_group, uuid_or_404(group_id)))
+        self.reply(await self.run(self.shown, group_id))
 
     @allow(GRADE, takes=GroupUpdate, gives=Group)
     async def put(self, group_id: str) -> None:

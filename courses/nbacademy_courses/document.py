@@ -1,19 +1,19 @@
-"""`course.yaml` as data, with the line on which every value stands.
+"""A YAML file of a course folder as data, with the line on which every value stands.
 
-A manifest may come from a stranger's archive, so YAML's features that can do harm are refused: aliases (a few of
+A file may come from a stranger's archive, so YAML's features that can do harm are refused: aliases (a few of
 them expand to gigabytes), tags of Python objects, and deep nesting.
 """
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from nbacademy_courses.course import FORMS, Course
+from nbacademy_courses.course import FORMS, Shape
 from nbacademy_courses.errors import ManifestError, Problem
 
-MANIFEST: Final = "course.yaml"
+ShapeT = TypeVar("ShapeT", bound=Shape)
 LIMIT_BYTES: Final = 1_000_000
 LIMIT_DEPTH: Final = 12
 
@@ -21,31 +21,52 @@ Place = tuple[str | int, ...]
 """Where a value stands: keys and positions from the top, such as ("sections", 0, "title")."""
 
 
-class Manifest:
-    """The parsed file: `data` (plain values) and the line of every place in it."""
+class Document:
+    """A parsed file: `data` (plain values) and the line of every place in it; `name` is its path in the folder."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
         self.problems: list[Problem] = []
         self._lines: dict[Place, int] = {(): 1}
         self.data: Any = None
         try:
-            _refuse_harmful(text)
+            self._refuse_harmful(text)
             loader = yaml.SafeLoader(text)
             node = loader.get_single_node()
             self.data = self._value(loader, node, ()) if node else {}
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             message = "; ".join(part for part in (error.context, error.problem) if part)
-            raise ManifestError([Problem(MANIFEST, mark.line + 1 if mark else 1, "", message)]) from error
+            raise ManifestError([Problem(self.name, mark.line + 1 if mark else 1, "", message)]) from error
         except yaml.YAMLError as error:
-            raise ManifestError([Problem(MANIFEST, 1, "", f"can't be read as YAML: {error}")]) from error
+            raise ManifestError([Problem(self.name, 1, "", f"can't be read as YAML: {error}")]) from error
 
     def problem(self, place: Place, message: str) -> Problem:
         """A fault at this place, or at the nearest place around it that the file does have."""
         known = place
         while known not in self._lines:
             known = known[:-1]
-        return Problem(MANIFEST, self._lines[known], spell(place), message)
+        return Problem(self.name, self._lines[known], spell(place), message)
+
+    def _refuse_harmful(self, text: str) -> None:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            reason = "is nested too deeply" if depth > LIMIT_DEPTH else None
+            if isinstance(event, yaml.AliasEvent):
+                reason = "uses an alias (*name), which is not allowed"
+            if reason:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise ManifestError([Problem(self.name, line, "", reason)])
+
+    def place_of(self, detail: ErrorDetails) -> Place:
+        """Where a fault stands, without the names of types that pydantic puts between."""
+        place: Place = ()
+        for part in detail["loc"]:
+            if (*place, part) in self._lines:
+                place = (*place, part)
+        named = detail["type"] == "missing"
+        return (*place, detail["loc"][-1]) if named else place
 
     def _value(self, loader: yaml.SafeLoader, node: yaml.Node, place: Place) -> Any:
         self._lines.setdefault(place, node.start_mark.line + 1)
@@ -69,7 +90,7 @@ class Manifest:
             here, line = (*place, key), key_node.start_mark.line + 1
             if key in found:
                 self.problems.append(
-                    Problem(MANIFEST, line, spell(here), f"stands here twice; first on line {self._lines[here]}")
+                    Problem(self.name, line, spell(here), f"stands here twice; first on line {self._lines[here]}")
                 )
                 continue
             self._lines[here] = line
@@ -77,39 +98,23 @@ class Manifest:
         return found
 
 
-def _refuse_harmful(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        reason = "is nested too deeply" if depth > LIMIT_DEPTH else None
-        if isinstance(event, yaml.AliasEvent):
-            reason = "uses an alias (*name), which is not allowed"
-        if reason:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            raise ManifestError([Problem(MANIFEST, line, "", reason)])
-
-
-def parse(text: str) -> tuple[Course, Manifest]:
-    """The course that a manifest's text describes, and the manifest for naming lines. Raises ManifestError."""
-    manifest = Manifest(text)
+def parse(shape: type[ShapeT], name: str, text: str) -> tuple[ShapeT, Document]:
+    """What the text of the file `name` describes, and the document for naming lines. Raises ManifestError."""
+    document = Document(name, text)
     try:
-        course = Course.model_validate(manifest.data)
+        parsed = shape.model_validate(document.data)
     except ValidationError as error:
-        found = [manifest.problem(_place(detail), _plain(detail)) for detail in error.errors()]
-        raise ManifestError([*manifest.problems, *found]) from error
-    if manifest.problems:
-        raise ManifestError(manifest.problems)
-    return course, manifest
+        found = [document.problem(document.place_of(detail), _plain(detail)) for detail in error.errors()]
+        raise ManifestError([*document.problems, *found]) from error
+    if document.problems:
+        raise ManifestError(document.problems)
+    return parsed, document
 
 
 def spell(place: Place) -> str:
     """A place as people write it: `sections[0].materials[2].file`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     return text.removeprefix(".")
-
-
-def _place(detail: ErrorDetails) -> Place:
-    return detail["loc"]
 
 
 _PLAIN: Final = {
@@ -129,6 +134,12 @@ _PLAIN: Final = {
     "less_than_equal": "must be at most {le}",
     "string_pattern_mismatch": "must be {form}",
     "timezone_aware": "needs its offset from UTC, as in 2027-01-31T23:59:00Z",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "too_short": "must have at least {min_length} of them",
+    "too_long": "must have at most {max_length} of them",
+    "union_tag_invalid": "has a type that is not known; it is one of {expected_tags}",
+    "union_tag_not_found": "needs a type",
     "value_error": "{error}",
 }
 

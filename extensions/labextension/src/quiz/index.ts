@@ -1,0 +1,3 @@
+export { QuizView } from './quiz-view';
+export type { QuizService } from './service';
+export { english } from './words';

@@ -1,0 +1,1 @@
+"""Quizzes in a notebook: found by name, shown by a widget."""

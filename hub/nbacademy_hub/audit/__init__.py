@@ -1,0 +1,1 @@
+"""Who changed what, from where: a log that is only ever added to."""
