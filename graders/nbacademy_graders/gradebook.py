@@ -34,6 +34,7 @@ from nbgrader.api import (
 )
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Engine, Index, create_engine, inspect, make_url, text
+from sqlalchemy.pool import NullPool
 
 from nbacademy_graders.errors import GraderError
 
@@ -66,7 +67,9 @@ _COLUMNS = {
 def _engine(url: str, **_: object) -> Engine:
     """One engine for each gradebook: nbgrader opens one a dozen times for a submission, and a new engine would compile
     all of its statements anew, which takes longer than running them."""
-    return create_engine(url)
+    # A file may be another one by the next time: no connection to it is kept.
+    pool = {"poolclass": NullPool} if url.startswith("sqlite") else {}
+    return create_engine(url, **pool)
 
 
 nbgrader.api.create_engine = _engine

@@ -66,6 +66,7 @@ def grade(job: GradeJob, judge: TwoBoxJudge) -> Graded:
         log=tuple(log.lines),
         seconds=log.seconds,
         marks=database,
+        image_id=sitting.image_id,
     )
 
 

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from nbacademy.protocol.execution import Case, CaseResult, Execution, Program, Status
 from nbacademy_graders.errors import SandboxLostError
 from nbacademy_graders.execution.verdicts import judged, summary
-from nbacademy_graders.sandbox import Sandbox, SandboxPool
+from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.sandbox.kernel import Kernel
 from nbacademy_graders.sandbox.loop import run_on_loop
 
 SECONDS = 10.0
@@ -73,9 +74,9 @@ async def _execute_once(program: Program, pool: SandboxPool) -> Execution:
     cases = program.test_cases or (Case(stdin=program.stdin),)
     async with pool.sandbox() as sandbox:
         began = time.monotonic()
-        said = await _ask(sandbox, _job(program, cases))
+        said = await _ask(sandbox.kernels[0], _job(program, cases))
         if isinstance(said, str):
-            peak = sandbox.provisioner.memory_bytes if said == "killed_memory" else 0
+            peak = sandbox.container.settings.memory_bytes if said == "killed_memory" else 0
             return _ended(said, program, peak_memory_bytes=peak, seconds=time.monotonic() - began)
     results = tuple(
         judged(case, CaseResult(passed=True, **ran.model_dump()), SECONDS)
@@ -93,12 +94,12 @@ def _job(program: Program, cases: tuple[Case, ...]) -> str:
     return json.dumps({"code": program.code, "language": program.language, "cases": given, **limits})
 
 
-async def _ask(sandbox: Sandbox, job: str) -> _Said | Status:
+async def _ask(kernel: Kernel, job: str) -> _Said | Status:
     """What the sandbox says of a job; of one that took the sandbox with it, why. Raises SandboxLostError where that may
     as well have been somebody else's doing."""
     code = _KERNEL.format(runner=_runner(), job=job)
     asked = asyncio.ensure_future(
-        sandbox.client.execute(
+        kernel.client.execute(
             code, store_history=False, user_expressions={"said": "_said.stdout"}, reply=True,
             timeout=TOTAL_SECONDS + SPARE_SECONDS,
         )
@@ -106,9 +107,9 @@ async def _ask(sandbox: Sandbox, job: str) -> _Said | Status:
     try:
         while not asked.done():
             await asyncio.wait({asked}, timeout=LOOK_SECONDS)
-            lost = await sandbox.lost_because()
+            lost = await kernel.lost_because()
             if lost is not None and not asked.done():
-                return _why(lost, sandbox)
+                return _why(lost, kernel)
         return _read(asked.result(), json.loads(job))
     except TimeoutError:
         return "killed_time"
@@ -116,8 +117,8 @@ async def _ask(sandbox: Sandbox, job: str) -> _Said | Status:
         asked.cancel()
 
 
-def _why(lost: SandboxLostError, sandbox: Sandbox) -> Status:
-    if sandbox.provisioner.out_of_memory:
+def _why(lost: SandboxLostError, kernel: Kernel) -> Status:
+    if kernel.container.out_of_memory:
         return "killed_memory"
     if lost.blameless:
         raise lost

@@ -79,11 +79,10 @@ class Box:
         cell = new_code_cell()
         self.client.nb.cells.append(cell)
         self.client.begin_cell()
-        for message in reply["shown"]:
-            header = {"msg_type": message["msg_type"]}
-            self.client.process_message(
-                {**message, "header": header, "metadata": {}}, cell, len(self.client.nb.cells) - 1
-            )
+        number = len(self.client.nb.cells) - 1
+        for shown in reply["shown"]:
+            heading = {"header": {"msg_type": shown["msg_type"]}, "parent_header": {"msg_id": ""}, "metadata": {}}
+            self.client.process_message({**shown, **heading}, cell, number)
         record_failure(cell, {"content": {**_TIMEOUT, "status": "error"} if timed_out else reply["reply"]})
         return [output for output in cell.outputs if is_well_formed(output)]
 

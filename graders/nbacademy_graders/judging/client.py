@@ -53,6 +53,7 @@ class BoundedClient(NotebookClient):
 
     def begin_cell(self) -> None:
         """Count output anew."""
+        self.clear_before_next_output = False
         self.shown_bytes = 0
         self._interruption = None
 

@@ -31,6 +31,7 @@ class Sitting:
         alone = any("inside" in notebook for notebook in places)
         self.students = Lending(pool, limits.sandbox_config(), 1 if alone else len(placed))
         self.judges = Lending(pool, None, outside)
+        self.image_id: str | None = None  # of the sandboxes' image, once one was used
 
     def begin(self) -> None:
         """Have the boxes made ready, and return at once."""
@@ -62,6 +63,7 @@ class Sitting:
     async def _judge(self, case: Case) -> tuple[Verdict, _Doubt | None]:
         began = time.perf_counter()
         kernel = await self.students.kernel()
+        self.image_id = kernel.container.image_id
         student = Box(kernel, case.limits, time.monotonic() + case.limits.notebook_seconds)
         try:
             await self.students.fill(case.files)

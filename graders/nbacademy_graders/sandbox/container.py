@@ -36,6 +36,7 @@ class Container:
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
         self.id: str | None = None
+        self.image_id = ""  # `sha256:…`, once it is created
         self.exit_code: int | None = None
         self.removed = False
         self._kernels = 0
@@ -86,8 +87,10 @@ class Container:
     def _create(self, api: docker.APIClient) -> str:
         created, settings = time.time(), self.settings
         program = resources.files(__package__).joinpath("forkserver.py").read_text("utf-8")
+        found = api.inspect_image(settings.image)  # type: ignore[no-untyped-call]
+        self.image_id = str(found["Id"])  # by its name another image may be found a moment later
         container = api.create_container(
-            settings.image,
+            self.image_id,
             command=["sh", "-c", _START, "sandbox", settings.python, "-c", program, "/ipc/f"],
             user=settings.user,
             working_dir=WORK_FOLDER,
