@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -13,6 +15,24 @@ _SHORT = 200
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
+T = TypeVar("T")
+
+#: Cells of which is remembered what was read of them (the instructor's come again with every submission), and how long
+#: they may be.
+REMEMBERED, LONGEST_REMEMBERED = 1024, 10_000
+
+
+def _remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    remembered = functools.lru_cache(maxsize=REMEMBERED)(read)
+
+    @functools.wraps(read)
+    def reading(code: str) -> T:
+        return remembered(code) if len(code) <= LONGEST_REMEMBERED else read(code)
+
+    return reading
+
+
+@_remembered
 def parsed(code: str) -> ast.Module | None:
     """A cell as Python, its magics as the calls that IPython makes of them; None if it is none."""
     try:
@@ -26,10 +46,11 @@ def without_cell_magic(code: str) -> str:
     return code.lstrip().partition("\n")[2] if code.lstrip().startswith("%%") else code
 
 
-def used_names(code: str) -> set[str]:
+@_remembered
+def used_names(code: str) -> frozenset[str]:
     """Names that a cell mentions anywhere, in short texts too (as for `mock.patch("__main__.answer")`)."""
     tree = parsed(without_cell_magic(code))
-    return set().union(*map(_mentioned, ast.walk(tree))) if tree else set()
+    return frozenset().union(*map(_mentioned, ast.walk(tree))) if tree else frozenset()
 
 
 def _mentioned(node: ast.AST) -> set[str]:
@@ -45,10 +66,11 @@ def _mentioned(node: ast.AST) -> set[str]:
     return set()
 
 
-def bound_names(code: str) -> set[str]:
+@_remembered
+def bound_names(code: str) -> frozenset[str]:
     """Names that a cell binds in the notebook."""
     tree = parsed(without_cell_magic(code))
-    return set(bound_by(tree.body)) if tree else set()
+    return frozenset(bound_by(tree.body)) if tree else frozenset()
 
 
 def bound_by(body: list[ast.stmt]) -> Iterator[str]:

@@ -7,6 +7,7 @@ on the student's answers is not run again: its names are had from the student's 
 from __future__ import annotations
 
 import ast
+import functools
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -21,6 +22,9 @@ from nbacademy_graders.judging.code import (
     parsed,
     used_names,
 )
+
+#: Source notebooks whose scopes are remembered: they come again with every submission.
+KEPT_SCOPES = 64
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,28 @@ class Scopes:
     classes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """A code cell, as far as scopes depend on it."""
+
+    source: str
+    grade_id: str
+    is_test: bool
+    is_solution: bool
+
+
 def scopes(source: NotebookNode) -> Scopes:
     """Work out the scopes of a source notebook (the instructor's, with solutions)."""
-    return _Walk(source).result()
+    return _scopes(tuple(
+        _Cell(cell.source, cell.metadata.get("nbgrader", {}).get("grade_id", ""), is_test(cell), is_solution(cell))
+        for cell in source.cells
+        if cell.cell_type == "code"
+    ))  # fmt: skip
+
+
+@functools.lru_cache(maxsize=KEPT_SCOPES)
+def _scopes(cells: tuple[_Cell, ...]) -> Scopes:
+    return _Walk(cells).result()
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -60,9 +83,9 @@ _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, as
 class _Walk:
     """Goes through the source in order and knows at each place whose each name is."""
 
-    def __init__(self, source: NotebookNode) -> None:
-        self.cells = [cell for cell in source.cells if cell.cell_type == "code"]
-        answers = [cell.source for cell in self.cells if is_solution(cell)]
+    def __init__(self, cells: tuple[_Cell, ...]) -> None:
+        self.cells = cells
+        answers = [cell.source for cell in self.cells if cell.is_solution]
         self.classes = set().union(*map(defined_classes, answers)) if answers else set()
         self.of_answers = set().union(*map(bound_names, answers)) if answers else set()
         self.read_by_answers = set().union(*map(used_names, answers)) if answers else set()
@@ -76,19 +99,19 @@ class _Walk:
 
     def result(self) -> Scopes:
         for cell in self.cells:
-            if is_test(cell):
+            if cell.is_test:
                 self._test(cell)
-            elif is_solution(cell):
+            elif cell.is_solution:
                 self._answer(cell.source)
             else:
                 self._own(cell.source)
         return Scopes(self.by_cell, tuple(self.pieces), tuple(sorted(self.classes)))
 
-    def _test(self, cell: NotebookNode) -> None:
+    def _test(self, cell: _Cell) -> None:
         bound = bound_names(cell.source)
         names = (used_names(cell.source) | self.deferred) & self.students
         pushed = bound & self.read_by_answers
-        self.by_cell[cell.metadata.nbgrader["grade_id"]] = Scope(
+        self.by_cell[cell.grade_id] = Scope(
             tuple(sorted(names)),
             tuple(sorted(pushed)),
             len(self.pieces),
