@@ -102,6 +102,8 @@ async def serve() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # What was posted before the service was stopped.
+    context.postman.call()
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
     context.grading.start()

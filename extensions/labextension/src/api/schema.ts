@@ -4,6 +4,26 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description Signs somebody up, as a student; another role is a request that waits for an admin. */
+        AccountCreate: {
+            email: string;
+            password: string;
+            name: string;
+            /**
+             * @default student
+             * @enum {string}
+             */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+        };
+        /** @description A new account; `asked_role` waits for an admin. */
+        AccountCreated: {
+            /** Format: uuid */
+            user_id: string;
+            username: string;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            asked_role: ("student" | "educator" | "moderator" | "guardian" | "admin") | null;
+        };
         /** @description `anonymous` leaves out whose answer it is. */
         AnonymousQuery: {
             /** @default false */
@@ -476,6 +496,15 @@ export type components = {
             /** @default false */
             mine: boolean;
         };
+        /** @description Asks for a link to confirm an address. */
+        EmailChange: {
+            current_password: string;
+            email: string;
+        };
+        /** @description Confirms an address with the token of a link. */
+        EmailVerify: {
+            token: string;
+        };
         /** @description Somebody's place in a course; `completed_at` is when all materials were done. */
         Enrollment: {
             /** Format: uuid */
@@ -874,6 +903,8 @@ export type components = {
             username: string;
             name: string;
             email: string | null;
+            email_verified: boolean;
+            second_factor: boolean;
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             can: ("learn" | "grade")[];
@@ -1106,6 +1137,20 @@ export type components = {
             state: "ok" | "down" | "off";
             /** @default  */
             detail: string;
+        };
+        /** @description Chooses a new password. */
+        PasswordChange: {
+            current_password: string;
+            new_password: string;
+        };
+        /** @description Asks for a link to choose a new password, to this address. */
+        PasswordReset: {
+            email: string;
+        };
+        /** @description Chooses a new password with the token of a link. */
+        PasswordResetConfirm: {
+            token: string;
+            new_password: string;
         };
         /** @description Somebody as others see them: no e-mail address, no sign-in name. */
         Person: {
@@ -1639,6 +1684,31 @@ export type components = {
         /** @description Gives a run another name. */
         RunUpdate: {
             name: string;
+        };
+        /**
+         * @description What an authenticator app wants to know until it is `confirmed`: the secret, also as an `otpauth:` URI.
+         *
+         *     Then the codes that stand in for the app, each once. Neither is ever shown again.
+         */
+        SecondFactor: {
+            confirmed: boolean;
+            /** @default null */
+            secret: string | null;
+            /** @default null */
+            uri: string | null;
+            /** @default [] */
+            recovery_codes: string[];
+        };
+        /** @description A code of the authenticator app, or a recovery code. */
+        SecondFactorRemoval: {
+            code: string;
+        };
+        /** @description `current_password` begins, `code` of the authenticator app confirms. */
+        SecondFactorUpdate: {
+            /** @default null */
+            current_password: string | null;
+            /** @default null */
+            code: string | null;
         };
         /** @description A part of a course, with its materials in order. */
         Section: {
