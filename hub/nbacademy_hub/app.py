@@ -38,6 +38,7 @@ from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.quizzes import handlers as quizzes
+from nbacademy_hub.quizzes.keeping import Keeper
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
@@ -107,9 +108,12 @@ async def serve() -> None:
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
     context.grading.start()
+    keeper = Keeper(context)
+    keeper.start()
     await mirror_all(context)
     await stop.wait()
     await drain(context, server)
+    await keeper.stop()
     await context.grading.stop()
     await context.cluster.close()
     context.database.close()

@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import update
 
 import nbacademy
+from nbacademy.protocol.execution import Execution
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Material, Section
 from nbacademy_hub.db.base import now
+from nbacademy_hub.quizzes import judging
 from nbacademy_hub.quizzes.attempts import GRACE_SECONDS
 from nbacademy_hub.quizzes.tables import Attempt
 
@@ -315,3 +317,34 @@ def test_a_quiz_that_is_handed_in_is_done_where_the_course_shows_it(world: World
     assert student.get(f"/materials/{material_id}").json()["percentage"] == 100.0
     with world.database.transaction() as session:
         session.delete(session.get_one(Material, UUID(material_id)))
+
+
+CODE = {
+    "type": "code", "text": "Double it.", "points": 4, "starter": "def double(x):\n    ...\n",
+    "tests": [{"code": "print(double(2))", "expected": "4712"}, {"stdin": "x", "expected": "4711"}],
+}  # fmt: skip
+
+
+def test_code_waits_for_its_tests_which_nobody_sees_and_earns_its_part_of_the_points(world: World) -> None:
+    quiz, student = make(world, CODE, ESSAY, shuffle=False, show_answers="never"), world.newcomer()
+    attempt = begin(student, quiz)
+    assert (attempt["questions"][0]["starter"], attempt["questions"][0]["language"]) == (CODE["starter"], "python")
+    code, essay = (question["id"] for question in attempt["questions"])
+    handed_in = put(student, attempt, {code: "def double(x): return 2 * x", essay: "Because."})
+    assert (handed_in.json()["state"], handed_in.json()["score"]) == ("judging", None)
+    with world.database.transaction() as session:
+        assert judging.is_any_waiting(session)
+        claimed = judging.claim(session)
+        assert claimed is not None
+        assert judging.claim(session) is None
+    (program,) = claimed.programs.values()
+    assert [case.expected for case in program.test_cases] == ["4712", "4711"]
+    results = [{"passed": True, "status": "ok"}, {"passed": False, "status": "error", "stderr": "47", "hint": "47"}]
+    tests = [{"stdout": "", "stderr": "", **result} for result in results]
+    ran = {**tests[1], "tests": tests, "peak_memory_bytes": 1, "cpu_seconds": 1, "wall_seconds": 1, "passed": False}
+    with world.database.transaction() as session:
+        judging.record(session, claimed.attempt_id, {UUID(code): Execution.model_validate(ran)})
+    judged = student.get(f"/attempts/{attempt['id']}")
+    assert (judged.json()["state"], judged.json()["review"][0]["score"]) == ("needs_manual_grade", 2.0)
+    assert judged.json()["review"][0]["comment"] == "1 of 2 tests passed."
+    assert "471" not in judged.text + handed_in.text + str(attempt)

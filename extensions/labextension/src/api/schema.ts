@@ -48,7 +48,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            type: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "free_text";
+            type: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "free_text" | "code";
             text: string;
             html: string;
             points: number;
@@ -58,6 +58,10 @@ export type components = {
             options_html: string[];
             /** @default [] */
             units: string[];
+            /** @default null */
+            language: ("python" | "bash") | null;
+            /** @default  */
+            starter: string;
         };
         /**
          * @description An assignment as the caller sees it: `latest` is the caller's own newest submission, and
@@ -169,7 +173,10 @@ export type components = {
             /** @default null */
             memory_mib: number | null;
         };
-        /** @description An attempt as it is listed: `score` is None until all of it is graded, `deadline_at` None without a limit. */
+        /**
+         * @description An attempt as it is listed: `judging` while its code is run; `score` is None until all of it is graded,
+         *     `deadline_at` None without a limit.
+         */
         Attempt: {
             /** Format: uuid */
             id: string;
@@ -179,7 +186,7 @@ export type components = {
             person: components["schemas"]["Person"];
             number: number;
             /** @enum {string} */
-            state: "open" | "needs_manual_grade" | "graded";
+            state: "open" | "judging" | "needs_manual_grade" | "graded";
             /** Format: date-time */
             started_at: string;
             deadline_at: string | null;
@@ -198,7 +205,7 @@ export type components = {
             person: components["schemas"]["Person"];
             number: number;
             /** @enum {string} */
-            state: "open" | "needs_manual_grade" | "graded";
+            state: "open" | "judging" | "needs_manual_grade" | "graded";
             /** Format: date-time */
             started_at: string;
             deadline_at: string | null;
@@ -387,12 +394,49 @@ export type components = {
             /** @default false */
             shortened: boolean;
         };
+        /**
+         * @description A program, run once for each of its `tests`: each that it passes earns its part of the points.
+         *
+         *     `starter` is what stands there at first.
+         */
+        CodeQuestion: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "code";
+            /**
+             * @default python
+             * @enum {string}
+             */
+            language: "python" | "bash";
+            /** @default  */
+            starter: string;
+            tests: components["schemas"]["CodeTest"][];
+        };
         /** @description Lines of a cell. `cell` is its number among all cells of the notebook, from 0; lines count from 1. */
         CodeRange: {
             notebook: string;
             cell: number;
             first_line: number;
             last_line: number;
+        };
+        /**
+         * @description A test of a program: it reads `stdin`, `code` is run after it, and what both print has to be `expected`.
+         *
+         *     What is expected never gets near the program, so that no program can find it out.
+         */
+        CodeTest: {
+            /** @default  */
+            stdin: string;
+            /** @default  */
+            code: string;
+            expected: string;
         };
         /** @description `notebook` as for any cell. */
         CommentQuery: {
@@ -1216,7 +1260,7 @@ export type components = {
             /** Format: uuid */
             quiz_id: string;
             position: number;
-            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
         };
         /**
          * @description `difficulty` is the mean share of the points, `discrimination` the correlation (-1 to 1) of a question's points
@@ -1234,7 +1278,7 @@ export type components = {
         };
         /** @description A new question, or another version of one; at `position` (from 1), or at the end. */
         QuestionCreate: {
-            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
             /** @default null */
             position: number | null;
         };
