@@ -16,6 +16,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from nbacademy_hub.accounts import handlers as accounts
+from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
 from nbacademy_hub.audit import handlers as audit
@@ -50,8 +51,9 @@ DRAIN_SECONDS = 4.0
 """How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
 
 API: list[openapi.Route] = [
-    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
-    *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES, *audit.ROUTES,
+    *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
+    *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
+    *audit.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

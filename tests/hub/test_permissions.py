@@ -24,6 +24,9 @@ PUT    users/me/password                           401 403   403 403   403 403  
 PUT    users/me/email                              401 403   403 403   403 403   403 403   403 403   403
 POST   auth/mfa                                    401 403   403 403   403 403   403 403   403 403   403
 DELETE auth/mfa                                    401 422   403 422   422 422   422 422   403 403   422
+POST   auth/login                                  401 401   401 401   401 401   401 401   401 401   401
+POST   auth/refresh                                401 401   401 401   401 401   401 401   401 401   401
+POST   auth/logout                                 401 204   204 204   204 204   204 204   204 204   204
 POST   auth/register                               201 201   201 201   201 201   201 201   201 201   201
 POST   auth/reset-password                         204 204   204 204   204 204   204 204   204 204   204
 POST   auth/confirm-reset                          422 422   422 422   422 422   422 422   422 422   422
@@ -156,6 +159,8 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "PUT users/me/password": lambda: {"current_password": "x", "new_password": "y"},
         "PUT users/me/email": lambda: {"current_password": "x", "email": "a@example.org"},
         "POST auth/mfa": lambda: {"current_password": "x"},
+        "POST auth/login": lambda: {"email": f"t{next(_numbers)}@example.org", "password": "x"},
+        "POST auth/refresh": lambda: {"refresh_token": "x"},
         "POST auth/register": lambda: {
             "email": f"t{next(_numbers)}@example.org",
             "password": "of the table",

@@ -139,6 +139,18 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link_and_whoever_was_signe
     other.close()
 
 
+def test_a_program_signs_in_for_a_token_of_jupyterhubs(installation: Installation) -> None:
+    asked = {"email": "student@example.org", "password": "nbacademy-demo"}
+    first = httpx.post(f"{installation.api}/auth/login", json=asked, timeout=60).json()
+    sent = {"Authorization": f"token {first['token']}"}
+    assert httpx.get(f"{installation.api}/users/me", headers=sent).json()["can"] == ["learn", "grade"]
+    second = httpx.post(f"{installation.api}/auth/refresh", json={"refresh_token": first["refresh_token"]}).json()
+    assert httpx.get(f"{installation.url}/hub/api/user", headers=sent).status_code == 403
+    sent = {"Authorization": f"token {second['token']}"}
+    assert httpx.post(f"{installation.api}/auth/logout", headers=sent).status_code == 204
+    assert httpx.get(f"{installation.url}/hub/api/user", headers=sent).status_code == 403
+
+
 def test_a_token_does_what_its_scopes_say(installation: Installation) -> None:
     browser = installation.sign_in("educator@example.org")
     access = "access:services!service=academy"

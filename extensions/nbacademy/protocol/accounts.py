@@ -102,3 +102,27 @@ class SecondFactor(Shape):
     secret: str | None = None
     uri: str | None = None
     recovery_codes: tuple[str, ...] = ()
+
+
+class Login(Shape):
+    """Signs in for a token; `otp` where there is a second factor. A user name does in the address's place."""
+
+    email: str = Field(max_length=MOST_TEXT)
+    password: str = Field(max_length=MOST_TEXT)
+    otp: str = Field(default="", max_length=MOST_TEXT)
+
+
+class Refresh(Shape):
+    """Exchanges a refresh token, once."""
+
+    refresh_token: str = Field(max_length=MOST_TEXT)
+
+
+class Tokens(Shape):
+    """`token` is JupyterHub's, for `expires_in` seconds; `refresh_token` is exchanged for the next of both."""
+
+    token: str
+    refresh_token: str
+    expires_in: int
+    user_id: UUID
+    role: PlatformRole

@@ -83,7 +83,7 @@ def _caller(account: Account, scopes: frozenset[str]) -> Caller:
         powers.add("learn")
     if GRADE_SCOPE in scopes:
         powers |= {"learn", "grade"}
-    return Caller(account.id, account.username, account.name, _role(account), frozenset(powers))
+    return Caller(account.id, account.username, account.name, role_of(account), frozenset(powers))
 
 
 def ensure(session: Session, username: str) -> Account:
@@ -102,7 +102,7 @@ def me(session: Session, caller: Caller) -> Me:
     return Me(
         id=account.id, username=account.username, name=account.name, email=account.email,
         email_verified=account.email_verified_at is not None, second_factor=account.otp_since is not None,
-        role=_role(account), can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
+        role=role_of(account), can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
     )  # fmt: skip
 
 
@@ -116,7 +116,8 @@ def people(session: Session, ids: set[UUID]) -> dict[UUID, Person]:
     return {account.id: person(account) for account in session.scalars(select(Account).where(Account.id.in_(ids)))}
 
 
-def _role(account: Account) -> PlatformRole:
+def role_of(account: Account) -> PlatformRole:
+    """An account's role."""
     role: PlatformRole = account.role  # type: ignore[assignment]  # a check constraint of the table
     return role
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.accounts import PlatformRole
 from nbacademy_hub.audit import recording
 from nbacademy_hub.audit.recording import Origin
 from nbacademy_hub.db.base import now
@@ -39,7 +40,7 @@ class SignedIn:
 
     account_id: UUID
     username: str
-    role: str
+    role: PlatformRole
     device: str
     session_key: str | None
 
@@ -82,7 +83,7 @@ def _let_in(session: Session, account_id: UUID, attempt: Attempt) -> SignedIn:
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hashed(attempt.password)
     device = _remember(session, account, attempt.device)
-    return SignedIn(account.id, account.username, account.role, device, account.session_key)
+    return SignedIn(account.id, account.username, service.role_of(account), device, account.session_key)
 
 
 def _device(session: Session, account: Account | None, token: str) -> KnownDevice | None:

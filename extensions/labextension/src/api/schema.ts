@@ -801,6 +801,13 @@ export type components = {
             percent_per_day: number;
             floor_percent: number;
         };
+        /** @description Signs in for a token; `otp` where there is a second factor. A user name does in the address's place. */
+        Login: {
+            email: string;
+            password: string;
+            /** @default  */
+            otp: string;
+        };
         /**
          * @description One student's answer to one graded cell, and what it got; `id` is that of nbgrader's grade.
          *
@@ -1446,6 +1453,10 @@ export type components = {
             /** @default null */
             keys: components["schemas"]["Question"][] | null;
         };
+        /** @description Exchanges a refresh token, once. */
+        Refresh: {
+            refresh_token: string;
+        };
         /**
          * @description A preview: `done` of `total` submissions are graded by `source_version`; `gained`, `lost` and `unchanged` count
          *     these, `change` is the sum of what they would gain and lose. `superseded` count once it is published.
@@ -2049,6 +2060,16 @@ export type components = {
              * @enum {string}
              */
             sort: "newest" | "active";
+        };
+        /** @description `token` is JupyterHub's, for `expires_in` seconds; `refresh_token` is exchanged for the next of both. */
+        Tokens: {
+            token: string;
+            refresh_token: string;
+            expires_in: number;
+            /** Format: uuid */
+            user_id: string;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
         };
         TrueFalse: {
             text: string;
