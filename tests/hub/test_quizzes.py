@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -16,10 +17,12 @@ from nbacademy.protocol.execution import Execution
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Material, Section
 from nbacademy_hub.db.base import now
-from nbacademy_hub.quizzes import judging
+from nbacademy_hub.gradebook.spreadsheet import nbgrader_csv
+from nbacademy_hub.quizzes import booking, judging
 from nbacademy_hub.quizzes.attempts import GRACE_SECONDS
 from nbacademy_hub.quizzes.tables import Attempt
 
+from ..e2e.waiting import wait_for
 from .world import COURSE, World, error_of
 
 RED = {"type": "single_choice", "text": "**Which?**", "options": ["red", "green", "blue"], "correct": 0}
@@ -348,3 +351,29 @@ def test_code_waits_for_its_tests_which_nobody_sees_and_earns_its_part_of_the_po
     assert (judged.json()["state"], judged.json()["review"][0]["score"]) == ("needs_manual_grade", 2.0)
     assert judged.json()["review"][0]["comment"] == "1 of 2 tests passed."
     assert "471" not in judged.text + handed_in.text + str(attempt)
+
+
+def test_the_best_attempt_of_a_student_stands_in_nbgraders_gradebook_and_its_export(world: World) -> None:
+    quiz, name = make(world, ESSAY, YES), f"ada-{uuid4().hex[:6]}"
+    student = world.newcomer(name=name)
+    for points in (3.0, 1.0):
+        attempt = begin(student, quiz)
+        put(student, attempt, right_answers(attempt))
+        essay = next(question["id"] for question in attempt["questions"] if question["type"] == "free_text")
+        world.assistant.put(f"/attempts/{attempt['id']}/grade", json={"question_id": essay, "score": points})
+    assert exported(world, name) == {f"quiz-{UUID(quiz).hex[:8]}": (4.0, 4.0)}
+    world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": {**RED, "points": 4}})
+    assert set(exported(world, name).values()) == {(8.0, 8.0)}
+
+
+def exported(world: World, name: str) -> dict[str, tuple[float, float]]:
+    """What nbgrader's export says of a student's quizzes, once the service has brought everything there."""
+
+    def all_booked() -> bool:
+        with world.database.transaction(writes=False) as session:
+            return not booking.is_any_unbooked(session)
+
+    wait_for(all_booked)
+    rows = csv.DictReader(nbgrader_csv(world.academy.folder / "nbgrader", COURSE).splitlines())
+    mine = [row for row in rows if row["student_id"].startswith(name) and row["score"] != "0.0"]
+    return {row["assignment"]: (float(row["score"]), float(row["max_score"])) for row in mine}

@@ -12,7 +12,7 @@ from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.execution import programs
 from nbacademy_hub.http.context import Context
 
-from . import attempts, judging
+from . import attempts, booking, judging
 
 EVERY_SECONDS = 1.0
 AWAY_SECONDS = 10.0
@@ -28,7 +28,7 @@ class Keeper:
 
     def start(self) -> None:
         """Begins to work."""
-        self._tasks = [asyncio.create_task(self._repeat(work)) for work in (self._close, self._judge)]
+        self._tasks = [asyncio.create_task(self._repeat(work)) for work in (self._close, self._judge, self._book)]
 
     async def stop(self) -> None:
         """Ends the loop."""
@@ -51,6 +51,13 @@ class Keeper:
     async def _close(self) -> None:
         if await self._is(attempts.is_any_overdue):
             await self._context.transact(attempts.close_overdue)
+
+    async def _book(self) -> None:
+        while await self._is(booking.is_any_unbooked):
+            found = await self._context.transact(booking.next_booking)
+            if found is not None:
+                await asyncio.to_thread(booking.write, self._context.settings.gradebooks, found)
+                await self._context.transact(booking.done, found)
 
     async def _judge(self) -> None:
         cluster = self._context.cluster
