@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from sqlalchemy import make_url
 
 VERSIONS = Path("/usr/lib/postgresql")
 OWNER = "postgres"
@@ -36,6 +37,7 @@ class PostgreSQL:
             "listen_addresses": "",
             "unix_socket_directories": self.folder,
             "fsync": "off",
+            "synchronous_commit": "off",
             "max_connections": 200,
         }
         command = [self._programs / "postgres", "-D", data]
@@ -45,11 +47,12 @@ class PostgreSQL:
             self._server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, **self._as_owner)
         self._wait()
 
-    def new_database(self) -> str:
-        """The SQLAlchemy URL of a new, empty database."""
+    def new_database(self, model: str | None = None) -> str:
+        """The SQLAlchemy URL of a new database: an empty one, or a copy of that at the URL `model`."""
         name = f"test_{uuid4().hex}"
+        copied = f' TEMPLATE "{make_url(model).database}"' if model else ""
         with psycopg.connect(host=str(self.folder), user="nbacademy", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}"{copied}'.encode())
         return f"postgresql+psycopg://nbacademy@/{name}?host={self.folder}"
 
     def remove(self) -> None:

@@ -30,6 +30,8 @@ from nbacademy_hub.settings import Settings
 
 ACCESS = "access:services!service=academy"
 USERS: set[str] = set()
+ISSUED: dict[str, str] = {}
+"""Whose the tokens are that the service asked for; those that it revoked are nobody's."""
 GROUPS: dict[str, set[str]] = {}
 
 
@@ -47,7 +49,8 @@ class Version(HubHandler):
 class WhoIs(HubHandler):
     def get(self) -> None:
         authorization = self.request.headers.get("Authorization", "").encode("latin-1").decode()
-        power, _, name = authorization.removeprefix("token ").partition(":")
+        token = authorization.removeprefix("token ")
+        power, _, name = f"grade:{ISSUED[token]}".partition(":") if token in ISSUED else token.partition(":")
         if power == "broken":
             self.refuse(500)
             return
@@ -56,7 +59,7 @@ class WhoIs(HubHandler):
             return
         USERS.add(name)
         scopes = [ACCESS, "custom:academy:learn", *(["custom:academy:grade"] if power == "grade" else [])]
-        self.finish({"kind": "user", "name": name, "admin": False, "groups": [], "scopes": scopes})
+        self.finish({"kind": "user", "name": name, "admin": False, "groups": [], "scopes": scopes, "token_id": token})
 
 
 class User(HubHandler):
@@ -65,6 +68,30 @@ class User(HubHandler):
             self.refuse(404)
             return
         self.finish({"name": name})
+
+    def post(self, name: str) -> None:
+        USERS.add(name)
+        self.set_status(201)
+        self.finish({"name": name})
+
+
+class Tokens(HubHandler):
+    def post(self, name: str) -> None:
+        asked = json.loads(self.request.body)
+        assert set(asked["scopes"]) == {ACCESS, "custom:academy:learn", "custom:academy:grade"}
+        token = f"issued-{len(ISSUED)}"
+        ISSUED[token] = name
+        self.set_status(201)
+        self.finish({"id": token, "token": token, "expires_in": asked["expires_in"]})
+
+
+class Token(HubHandler):
+    def delete(self, name: str, token: str) -> None:
+        if ISSUED.get(token) != name:
+            self.refuse(404)
+            return
+        ISSUED[token] = ""
+        self.set_status(204)
 
 
 class Statements(HubHandler):
@@ -109,7 +136,8 @@ class GroupUsers(HubHandler):
 
 HUB = [
     (r"/hub/api/", Version), (r"/hub/api/statements", Statements), (r"/hub/api/user", WhoIs),
-    (r"/hub/api/users/([^/]+)", User), (r"/hub/api/groups/([^/]+)", Group),
+    (r"/hub/api/users/([^/]+)", User), (r"/hub/api/users/([^/]+)/tokens", Tokens),
+    (r"/hub/api/users/([^/]+)/tokens/([^/]+)", Token), (r"/hub/api/groups/([^/]+)", Group),
     (r"/hub/api/groups/([^/]+)/users", GroupUsers),
 ]  # fmt: skip
 

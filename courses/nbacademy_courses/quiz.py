@@ -2,7 +2,8 @@
 
     QuizFile ── questions ─┬─ SingleChoice, MultipleChoice ── options ── Option
                            ├─ TrueFalse, Numeric, ShortText
-                           └─ FreeText
+                           ├─ FreeText
+                           └─ Code ── tests ── CodeTest
 
 A question's key is a stable identifier, as are the keys of `course.yaml`.
 """
@@ -20,6 +21,7 @@ Explanation = Annotated[str, StringConstraints(strip_whitespace=True, max_length
 OptionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+ProgramText = Annotated[str, StringConstraints(max_length=20_000)]
 Points = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, Field(strict=True)]
@@ -126,8 +128,25 @@ class FreeText(_Question):
     type: Literal["free_text"]
 
 
+class CodeTest(Shape):
+    """A test: the program reads `stdin`, `code` is run after it, and what both print has to be `expected`."""
+
+    stdin: ProgramText = ""
+    code: ProgramText = ""
+    expected: ProgramText
+
+
+class Code(_Question):
+    """A program, of which `starter` stands there at first. Each test that it passes earns its part of the points."""
+
+    type: Literal["code"]
+    language: Literal["python", "bash"] = "python"
+    starter: ProgramText = ""
+    tests: Annotated[tuple[CodeTest, ...], Field(min_length=1, max_length=20)]
+
+
 Question = Annotated[
-    SingleChoice | MultipleChoice | TrueFalse | Numeric | ShortText | FreeText, Field(discriminator="type")
+    SingleChoice | MultipleChoice | TrueFalse | Numeric | ShortText | FreeText | Code, Field(discriminator="type")
 ]
 
 

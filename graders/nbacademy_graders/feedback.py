@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.converters.generate_feedback import GenerateFeedback
 from pygments.formatters import HtmlFormatter
@@ -22,8 +24,9 @@ from traitlets.config import Config
 
 from nbacademy.protocol.archive import pack
 from nbacademy_graders.coursefolder import CourseFolder
+from nbacademy_graders.maths import Display, Maths
 from nbacademy_graders.redaction import redact
-from nbacademy_graders.sanitise import clean_html
+from nbacademy_graders.sanitise import clean_page
 
 #: Characters of one page, at most; a longer one is replaced by a note.
 PAGE_CHARACTERS = 20_000_000
@@ -76,7 +79,42 @@ class _FeedbackExporter(HTMLExporter):
         highlighter = _Highlighter(language.get("pygments_lexer", language.get("name")))  # type: ignore[no-untyped-call]
         self.register_filter("highlight_code", highlighter)  # type: ignore[no-untyped-call]
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        self._maths = Maths()
+        for output in (output for cell in nb.cells for output in cell.get("outputs", ())):
+            self._draw(output.get("data", {}))
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """As HTMLExporter, but with formulas drawn."""
+        renderer = _Renderer(self._maths, context.get("cell", {}).get("attachments", {}))
+        return str(MarkdownWithMath(renderer=renderer).render(source))
+
+    def _draw(self, data: dict[str, str]) -> None:
+        latex = data.pop("text/latex", None)
+        if latex is not None:
+            data.setdefault("text/html", f"<div>{self._maths.text(latex)}</div>")
+
+
+class _Renderer(IPythonRenderer):
+    """Draws the formulas in Markdown; where these have a `<`, it was made `&lt;` when the cell was sanitised."""
+
+    def __init__(self, maths: Maths, attachments: dict[str, dict[str, str]]) -> None:
+        super().__init__(escape=False, attachments=attachments, exclude_anchor_links=True)
+        self._maths = maths
+
+    def inline_math(self, body: str) -> str:
+        return self._formula(body, "inline", "$")
+
+    def block_math(self, body: str) -> str:
+        return self._formula(body, "block", "$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self._formula(f"\\begin{{{name}}}{body}\\end{{{name}}}", "block", "")
+
+    def _formula(self, body: str, display: Display, around: str) -> str:
+        latex = html.unescape(body)
+        return self._maths.formula(latex, display, f"{around}{latex}{around}")
 
 
 class _Highlighter(Highlight2HTML):
@@ -121,7 +159,7 @@ def _harmless(path: Path) -> str:
     if len(page) > PAGE_CHARACTERS:
         page = "<body><p>This page became too long to be shown; the notebook's outputs are too large.</p></body>"
     start, end = page.find("<body"), page.rfind("</body>")
-    body = _UNDESCRIBED.sub(_DESCRIBED, clean_html(page[start:end]))
+    body = _UNDESCRIBED.sub(_DESCRIBED, clean_page(page[start:end]))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

@@ -16,6 +16,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from nbacademy_hub.accounts import handlers as accounts
+from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
 from nbacademy_hub.audit import handlers as audit
@@ -38,6 +39,7 @@ from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.quizzes import handlers as quizzes
+from nbacademy_hub.quizzes.keeping import Keeper
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
@@ -49,8 +51,9 @@ DRAIN_SECONDS = 4.0
 """How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
 
 API: list[openapi.Route] = [
-    *accounts.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES, *gradebook.ROUTES,
-    *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES, *audit.ROUTES,
+    *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
+    *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
+    *audit.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 
@@ -102,12 +105,17 @@ async def serve() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # What was posted before the service was stopped.
+    context.postman.call()
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
     context.grading.start()
+    keeper = Keeper(context)
+    keeper.start()
     await mirror_all(context)
     await stop.wait()
     await drain(context, server)
+    await keeper.stop()
     await context.grading.stop()
     await context.cluster.close()
     context.database.close()

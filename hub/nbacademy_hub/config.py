@@ -15,6 +15,8 @@ from .caller import GRADE_SCOPE, LEARN_SCOPE
 from .settings import Settings
 
 SERVICE = "academy"
+SESSION_CHECK_SECONDS = 5
+"""How long a session goes on, at most, that its owner has ended elsewhere."""
 TEMPLATES = Path(__file__).parent / "accounts" / "templates"
 PROXY = Path(__file__).resolve().parents[1] / "node_modules" / ".bin" / "configurable-http-proxy"
 STUDENT_SIDE = Path(__file__).resolve().parents[2] / "extensions"
@@ -51,6 +53,10 @@ def configure(c: Any, environ: Mapping[str, str]) -> None:
     c.JupyterHub.template_paths = [str(TEMPLATES)]
     c.JupyterHub.authenticator_class = "nbacademy_hub.accounts.authenticator.AcademyAuthenticator"
     c.AcademyAuthenticator.database_url = settings.database
+    c.AcademyAuthenticator.settings = settings.environment()
+    c.AcademyAuthenticator.auth_refresh_age = SESSION_CHECK_SECONDS
+    c.AcademyAuthenticator.request_otp = True
+    c.AcademyAuthenticator.otp_prompt = "Code of your authenticator app, if you have set one up:"
     c.AcademyAuthenticator.allow_all = True
     # Groups are mirrored by the service from its enrolments: one source of truth.
     c.AcademyAuthenticator.manage_groups = False

@@ -8,13 +8,18 @@ from urllib.parse import quote
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
+from .errors import Unavailable
 
-class HubError(RuntimeError):
-    """JupyterHub refused or could not be reached."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
+class HubError(Unavailable):
+    """JupyterHub refused or could not be reached. What it said is for the log, not for who asked us."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("JupyterHub cannot do this just now.")
+        self._said = said
+
+    def __str__(self) -> str:
+        return self._said
 
 
 class Hub:
@@ -60,6 +65,18 @@ class Hub:
         user = await self.request("GET", path, missing_ok=True)
         return user or await self.request("POST", path, {}) or {}
 
+    async def issue_token(self, username: str, scopes: tuple[str, ...], seconds: int) -> tuple[str, str]:
+        """A new API token of a user's, for so many seconds: its id and the token."""
+        await self.ensure_user(username)
+        asked = {"note": "signed in by the API", "expires_in": seconds, "scopes": list(scopes)}
+        made = await self.request("POST", f"/users/{quote(username, safe='')}/tokens", asked) or {}
+        return str(made["id"]), str(made["token"])
+
+    async def revoke_token(self, username: str, token_id: str) -> None:
+        """Makes an API token useless; nothing happens where it has expired."""
+        path = f"/users/{quote(username, safe='')}/tokens/{quote(token_id, safe='')}"
+        await self.request("DELETE", path, missing_ok=True)
+
     async def request(
         self, method: str, path: str, body: object | None = None, *, missing_ok: bool = False
     ) -> dict[str, Any] | None:
@@ -74,7 +91,7 @@ class Hub:
             if missing_ok and error.code == 404:
                 return None
             detail = error.response.body.decode("utf-8", "replace")[:300] if error.response else ""
-            raise HubError(f"JupyterHub answered {error.code} to {method} {path}: {detail}", error.code) from error
+            raise HubError(f"JupyterHub answered {error.code} to {method} {path}: {detail}") from error
         except OSError as error:
             raise HubError(f"JupyterHub cannot be reached: {error}") from error
         answer: dict[str, Any] | None = json.loads(response.body) if response.body else None

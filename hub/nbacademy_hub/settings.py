@@ -59,6 +59,21 @@ class Settings(BaseModel):
         default=2048, ge=256, le=1048576,
         description="Memory of a sandbox, in MiB, that an assignment's settings may allow at most.",
     )  # fmt: skip
+    public_url: str = Field(
+        default="", pattern=r"^(https?://[^\s/]+)?$",
+        description="Address of the platform in links that are mailed; empty means the one on which it listens.",
+    )  # fmt: skip
+    mail_url: str = Field(
+        default="", pattern=r"^(smtps?://\S+)?$",
+        description="The mail server, `smtp://user:password@host:port` or `smtps://…`; empty means that mail is kept "
+        "in the data folder, and printed.",
+    )  # fmt: skip
+    mail_from: str = Field(
+        default="nbacademy@localhost", pattern=r"^[^\r\n]+@[^\r\n]+$", description="Sender of the platform's mail."
+    )
+    verified_email_only: bool = Field(
+        default=False, description="Nobody signs in before they followed the link mailed to their address."
+    )
     without_docker_reason: str = Field(
         default="", description="Why there is no Docker engine; set when Docker is prepared."
     )
@@ -90,6 +105,11 @@ class Settings(BaseModel):
     def files(self) -> str:
         """The file store's URL."""
         return self.files_url or f"file://{self.data.resolve() / 'files'}"
+
+    @property
+    def address(self) -> str:
+        """The platform's address for people."""
+        return self.public_url or f"http://{self.bind}:{self.port}"
 
     @property
     def gradebooks(self) -> Path:

@@ -42,7 +42,7 @@ def test_the_quizzes_of_the_shipped_course_have_explanations_and_questions_of_ev
     questions = [item for quiz in load(shipped).quizzes for item in load_quiz(shipped, quiz).questions]
     assert all(item.explanation for item in questions)
     assert {item.type for item in questions} == {
-        "single_choice", "multiple_choice", "true_false", "numeric", "short_text", "free_text",
+        "single_choice", "multiple_choice", "true_false", "numeric", "short_text", "free_text", "code",
     }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ class Person:
         self.page.fill("#email_input", email)
         self.page.fill("#password_input", password)
         self.see("01-sign-up")
-        self.page.click("#signup_submit")
+        self.page.click("#account_submit")
         self.page.wait_for_url("**/hub/spawn-pending/**")
 
     def sign_in(self, email: str, password: str) -> None:

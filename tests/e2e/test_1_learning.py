@@ -59,9 +59,9 @@ def test_step_4_again_a_quiz_is_answered_resumed_after_a_reload_and_handed_in(st
     student.reload("ppo101")
     expect(student.page.get_by_label("True", exact=True)).to_be_checked()
     student.find("quiz-hand-in").click()
-    expect(student.find("quiz-confirm")).to_contain_text("6 questions have no answer")
+    expect(student.find("quiz-confirm")).to_contain_text("7 questions have no answer")
     student.find("quiz-confirm-yes").click()
-    expect(student.find("quiz-outcome")).to_contain_text("1 of 9 points")
+    expect(student.find("quiz-outcome")).to_contain_text("1 of 12 points")
     expect(student.find("mark-done-returns-quiz")).to_have_attribute("aria-pressed", "true")
     student.see("04-quiz")
 

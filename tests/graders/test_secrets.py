@@ -111,11 +111,11 @@ def test_a_whole_cell_of_hidden_tests_shows_nothing_of_its_output(open_classroom
 
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><svg onload=alert(1)></svg><iframe src=/></iframe>"  # noqa: E501
-EVIL_CELL = f"""
+EVIL_CELL = rf"""
 from IPython.display import HTML, SVG, Javascript, Markdown, Latex, display
 evil = {EVIL!r}
 display(SVG('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"></svg>'), Javascript('alert(1)'))
-display(HTML(evil), Markdown(evil), Latex(evil))
+display(HTML(evil), Markdown(evil), Latex(evil), Latex(r'so $\sqrt{{x}}$'))
 widget = {{'application/vnd.jupyter.widget-view+json': {{'model_id': 'x'}}, 'application/json': {{}}}}
 display({{**widget, 'text/html': evil, 'text/plain': evil}}, raw=True)
 print(evil)
@@ -126,6 +126,7 @@ raise ValueError(evil)
 def test_scripts_in_outputs_and_markdown_are_harmless(classroom: Classroom) -> None:
     def add(work: NotebookNode) -> None:
         work.cells.append(new_code_cell(EVIL_CELL))
+        work.cells.append(new_markdown_cell(r"$a<\frac{b}{c}$"))
         work.cells.append(new_markdown_cell(EVIL + "\n\n[x](javascript:alert(1)) ![](http://spy.example/x.png)"))
 
     result = classroom.grade(classroom.answers(GOOD, add))
@@ -133,9 +134,11 @@ def test_scripts_in_outputs_and_markdown_are_harmless(classroom: Classroom) -> N
     for bad in ("<script", "<img src=x", "<svg", "<iframe", 'href="javascript', "spy.example/x.png"):
         assert bad not in text.lower()
     assert "default-src 'none'" in text
-    *_, code, markdown = autograded(result).cells
+    assert "<mi>a</mi><mo>&lt;</mo><mfrac>" in text, "formulas are drawn"
+    assert "so <math" in text
+    *_, code, _, markdown = autograded(result).cells
     kinds = {kind for output in code.outputs for kind in output.get("data", {})}
-    assert kinds <= {"text/plain", "text/html"}
+    assert kinds <= {"text/plain", "text/html", "text/latex"}
     html = "".join(output.data.get("text/html", "") for output in code.outputs if "data" in output)
     assert not [bad for bad in ("onerror", "<script", "javascript") if bad in html]
     assert not [bad for bad in ("<script", "<img") if bad in markdown.source]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
+from sqlalchemy import make_url
 
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
@@ -36,28 +39,47 @@ def postgresql() -> Iterator[PostgreSQL]:
         server.remove()
 
 
+class NewDatabase(Protocol):
+    """Makes a new database, empty or a copy of another; gives its URL."""
+
+    def __call__(self, model: str | None = None) -> str: ...
+
+
 @pytest.fixture(scope="session")
 def new_database(
     database: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], str]:
-    """Makes the URL of a new, empty database."""
+) -> NewDatabase:
     if database == "postgresql":
         server: PostgreSQL = request.getfixturevalue("postgresql")
         return server.new_database
-    return lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'academy.db'}"
+
+    def new_file(model: str | None = None) -> str:
+        path = tmp_path_factory.mktemp("database") / "academy.db"
+        if model is not None:
+            shutil.copyfile(str(make_url(model).database), path)
+        return f"sqlite:///{path}"
+
+    return new_file
 
 
 @pytest.fixture
-def database_url(new_database: Callable[[], str]) -> str:
+def database_url(new_database: NewDatabase) -> str:
     """A new, empty database."""
     return new_database()
 
 
+@pytest.fixture(scope="session")
+def model(new_database: NewDatabase) -> str:
+    """A database with our tables that is only copied: to migrate takes longer than most tests."""
+    url = new_database()
+    migrate.upgrade(url)
+    return url
+
+
 @pytest.fixture
-def migrated(database_url: str) -> Iterator[Database]:
+def migrated(new_database: NewDatabase, model: str) -> Iterator[Database]:
     """A new database with our tables."""
-    migrate.upgrade(database_url)
-    opened = Database(database_url)
+    opened = Database(new_database(model))
     yield opened
     opened.close()
 
@@ -68,9 +90,9 @@ def classroom(migrated: Database, tmp_path: Path) -> Classroom:
 
 
 @pytest.fixture(scope="session")
-def world(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(new_database: NewDatabase, model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The running service with the course alpha and its people."""
-    academy = Academy(tmp_path_factory.mktemp("academy"), database_url=new_database(), workers=True)
+    academy = Academy(tmp_path_factory.mktemp("academy"), database_url=new_database(model), workers=True)
     academy.start()
     world = World(academy)
     try:

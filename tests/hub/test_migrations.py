@@ -116,8 +116,8 @@ def _as_stored(row: dict[str, Any], engine: Engine) -> dict[str, Any]:
     return {name: value.hex if plain and isinstance(value, UUID) else value for name, value in row.items()}
 
 
-def test_to_migrate_what_is_migrated_changes_nothing(migrated: Database, database_url: str) -> None:
-    migrate.upgrade(database_url)
+def test_to_migrate_what_is_migrated_changes_nothing(migrated: Database) -> None:
+    migrate.upgrade(migrated.engine.url.render_as_string())
     assert differences(migrated.engine) == []
 
 

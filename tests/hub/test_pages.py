@@ -104,6 +104,9 @@ def test_nobody_else_sends_a_form(room: Staffroom, path: str) -> None:
 def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     named = {urlsplit(room.path(path)).path.removeprefix("/services/academy/") for path in [*PAGES, *FORMS]}
     elsewhere = {"", "style.css", f"courses/{room.course.slug}/formgrader", "similarity/x"}
+    # Everybody has these of their own.
+    elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
+    elsewhere.add("account/second-factor/remove")
     for pattern, _ in ROUTES:
         assert any(re.fullmatch(pattern, path) for path in named | elsewhere), pattern
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -104,6 +105,14 @@ def test_who_wrote_alike_is_shown_side_by_side_with_the_hint(world: World) -> No
     assert "<mark>    for entry in entrys:</mark>" in beside.text
     assert room.course.client(room.ids["student"]).get(room.path(pair)).status_code == 404
     assert room.course.world.foreigner.get(room.path(pair)).status_code == 404
+
+
+def test_what_waits_for_its_verdict_does_not_look_as_if_nothing_had_been_handed_in(world: World) -> None:
+    room = staffroom(world)
+    with world.database.transaction() as session:
+        row = session.get_one(Submission, UUID(room.course.submissions["ada"]))
+        row.status, row.score = "queued", None
+    assert room.get("{course}/gradebook").text.count(">…</a>") == 1
 
 
 def compared(room: Staffroom) -> str:

@@ -20,6 +20,17 @@ TABLE = """
                                                   outsider     classmate    instructor    admin      admin's server
                                                                                                          course's server
 GET    users/me                                    401 200   200 200   200 200   200 200   200 200   200
+PUT    users/me/password                           401 403   403 403   403 403   403 403   403 403   403
+PUT    users/me/email                              401 403   403 403   403 403   403 403   403 403   403
+POST   auth/mfa                                    401 403   403 403   403 403   403 403   403 403   403
+DELETE auth/mfa                                    401 422   403 422   422 422   422 422   403 403   422
+POST   auth/login                                  401 401   401 401   401 401   401 401   401 401   401
+POST   auth/refresh                                401 401   401 401   401 401   401 401   401 401   401
+POST   auth/logout                                 401 204   204 204   204 204   204 204   204 204   204
+POST   auth/register                               201 201   201 201   201 201   201 201   201 201   201
+POST   auth/reset-password                         204 204   204 204   204 204   204 204   204 204   204
+POST   auth/confirm-reset                          422 422   422 422   422 422   422 422   422 422   422
+POST   auth/verify-email                           422 422   422 422   422 422   422 422   422 422   422
 GET    health                                      200 200   200 200   200 200   200 200   200 200   200
 GET    openapi.json                                200 200   200 200   200 200   200 200   200 200   200
 GET    audit                                       401 403   403 403   403 403   403 200   403 403   403
@@ -133,6 +144,7 @@ GET    runs/{run}/metrics                          401 404   200 404   200 200  
 POST   runs/{run}/metrics                          401 404   200 404   404 404   404 404   404 404   404
 GET    runs/{run}/stream                           401 404   400 404   400 400   404 400   404 404   400
 """
+# People of these tests sign in elsewhere: none has a password to change.
 # A stream that may be watched answers 400 to who doesn't speak WebSocket.
 ROWS = [line.split() for line in TABLE.splitlines() if re.match(r"[A-Z]+ +\S+ +\d", line)]
 ARCHIVE = zip_of({"ps1.ipynb": notebook()})
@@ -144,6 +156,19 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
     if path.endswith(("/submissions", "/source")) and verb != "GET":
         return {"content": ARCHIVE, "headers": {"Content-Type": "application/zip"}}
     bodies = {
+        "PUT users/me/password": lambda: {"current_password": "x", "new_password": "y"},
+        "PUT users/me/email": lambda: {"current_password": "x", "email": "a@example.org"},
+        "POST auth/mfa": lambda: {"current_password": "x"},
+        "POST auth/login": lambda: {"email": f"t{next(_numbers)}@example.org", "password": "x"},
+        "POST auth/refresh": lambda: {"refresh_token": "x"},
+        "POST auth/register": lambda: {
+            "email": f"t{next(_numbers)}@example.org",
+            "password": "of the table",
+            "name": "T",
+        },
+        "POST auth/reset-password": lambda: {"email": "nobody@example.org"},
+        "POST auth/confirm-reset": lambda: {"token": "x", "new_password": "of the table"},
+        "POST auth/verify-email": lambda: {"token": "x"},
         "POST enrollments": lambda: {"course_id": _joinable(world)},
         "POST progress": lambda: {"material_id": world.ids["material"], "percentage": 1},
         "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},

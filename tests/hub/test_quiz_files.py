@@ -31,6 +31,7 @@ QUESTIONS = [
     {"key": "so", "type": "true_false", "text": "So?", "correct": False},
     {"key": "word", "type": "short_text", "text": "Say", "accepted": ["yes"]},
     {"key": "why", "type": "free_text", "text": "Why?"},
+    {"key": "how", "type": "code", "text": "How?", "tests": [{"code": "print(f(1))", "expected": "2"}]},
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -12,12 +13,16 @@ import pytest
 from sqlalchemy import update
 
 import nbacademy
+from nbacademy.protocol.execution import Execution
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Material, Section
 from nbacademy_hub.db.base import now
+from nbacademy_hub.gradebook.spreadsheet import nbgrader_csv
+from nbacademy_hub.quizzes import booking, judging
 from nbacademy_hub.quizzes.attempts import GRACE_SECONDS
 from nbacademy_hub.quizzes.tables import Attempt
 
+from ..e2e.waiting import wait_for
 from .world import COURSE, World, error_of
 
 RED = {"type": "single_choice", "text": "**Which?**", "options": ["red", "green", "blue"], "correct": 0}
@@ -315,3 +320,60 @@ def test_a_quiz_that_is_handed_in_is_done_where_the_course_shows_it(world: World
     assert student.get(f"/materials/{material_id}").json()["percentage"] == 100.0
     with world.database.transaction() as session:
         session.delete(session.get_one(Material, UUID(material_id)))
+
+
+CODE = {
+    "type": "code", "text": "Double it.", "points": 4, "starter": "def double(x):\n    ...\n",
+    "tests": [{"code": "print(double(2))", "expected": "4712"}, {"stdin": "x", "expected": "4711"}],
+}  # fmt: skip
+
+
+def test_code_waits_for_its_tests_which_nobody_sees_and_earns_its_part_of_the_points(world: World) -> None:
+    quiz, student = make(world, CODE, ESSAY, shuffle=False, show_answers="never"), world.newcomer()
+    attempt = begin(student, quiz)
+    assert (attempt["questions"][0]["starter"], attempt["questions"][0]["language"]) == (CODE["starter"], "python")
+    code, essay = (question["id"] for question in attempt["questions"])
+    handed_in = put(student, attempt, {code: "def double(x): return 2 * x", essay: "Because."})
+    assert (handed_in.json()["state"], handed_in.json()["score"]) == ("judging", None)
+    with world.database.transaction() as session:
+        assert judging.is_any_waiting(session)
+        claimed = judging.claim(session)
+        assert claimed is not None
+        assert judging.claim(session) is None
+    (program,) = claimed.programs.values()
+    assert [case.expected for case in program.test_cases] == ["4712", "4711"]
+    results = [{"passed": True, "status": "ok"}, {"passed": False, "status": "error", "stderr": "47", "hint": "47"}]
+    tests = [{"stdout": "", "stderr": "", **result} for result in results]
+    ran = {**tests[1], "tests": tests, "peak_memory_bytes": 1, "cpu_seconds": 1, "wall_seconds": 1, "passed": False}
+    with world.database.transaction() as session:
+        judging.record(session, claimed.attempt_id, {UUID(code): Execution.model_validate(ran)})
+    judged = student.get(f"/attempts/{attempt['id']}")
+    assert (judged.json()["state"], judged.json()["review"][0]["score"]) == ("needs_manual_grade", 2.0)
+    assert judged.json()["review"][0]["comment"] == "1 of 2 tests passed."
+    assert "471" not in judged.text + handed_in.text + str(attempt)
+
+
+def test_the_best_attempt_of_a_student_stands_in_nbgraders_gradebook_and_its_export(world: World) -> None:
+    quiz, name = make(world, ESSAY, YES), f"ada-{uuid4().hex[:6]}"
+    student = world.newcomer(name=name)
+    for points in (3.0, 1.0):
+        attempt = begin(student, quiz)
+        put(student, attempt, right_answers(attempt))
+        essay = next(question["id"] for question in attempt["questions"] if question["type"] == "free_text")
+        world.assistant.put(f"/attempts/{attempt['id']}/grade", json={"question_id": essay, "score": points})
+    assert exported(world, name) == {f"quiz-{UUID(quiz).hex[:8]}": (4.0, 4.0)}
+    world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": {**RED, "points": 4}})
+    assert set(exported(world, name).values()) == {(8.0, 8.0)}
+
+
+def exported(world: World, name: str) -> dict[str, tuple[float, float]]:
+    """What nbgrader's export says of a student's quizzes, once the service has brought everything there."""
+
+    def all_booked() -> bool:
+        with world.database.transaction(writes=False) as session:
+            return not booking.is_any_unbooked(session)
+
+    wait_for(all_booked)
+    rows = csv.DictReader(nbgrader_csv(world.academy.folder / "nbgrader", COURSE).splitlines())
+    mine = [row for row in rows if row["student_id"].startswith(name) and row["score"] != "0.0"]
+    return {row["assignment"]: (float(row["score"]), float(row["max_score"])) for row in mine}

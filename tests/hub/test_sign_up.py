@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from html import escape
 
 import docker
 import httpx
 import pytest
 
+from nbacademy_hub.accounts import lockout
+from nbacademy_hub.accounts.tables import SignInFailures
+from nbacademy_hub.db.base import now
+from nbacademy_hub.db.engine import Database
+
 from ..installation import Installation
+from ..mailbox import mailed_token
 
 NAME, PASSWORD = "testuser<'&\">", "pass <'&\"> word"
 
@@ -56,7 +63,8 @@ def test_the_hubs_own_pages_say_what_platform_they_belong_to(visitor: httpx.Clie
     [({"email": "student@example.org"}, 409, "There is an account with this e-mail address already"),
      ({"email": "new@example.org", "password": "short"}, 422, "at least 8 characters"),
      ({"email": "<script>@x"}, 422, "this is not an e-mail address"),
-     ({"email": "new@example.org", "name": ""}, 422, "give a name")],
+     ({"email": "new@example.org", "name": ""}, 422, "give a name"),
+     ({"email": "new@example.org", "password": "Password123"}, 422, "one of the first that anybody would try")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_on_the_page_and_what_was_written_stays(
     visitor: httpx.Client, given: dict[str, str], status: int, message: str
@@ -84,6 +92,63 @@ def test_who_has_not_the_password_is_not_let_in(visitor: httpx.Client, login: st
     answer = sign_in(visitor, login, password)
     assert answer.status_code == 403
     assert "Invalid username or password" in answer.text
+
+
+def test_who_guesses_is_told_how_long_to_wait(installation: Installation, visitor: httpx.Client) -> None:
+    database = Database(f"sqlite:///{installation.data / 'academy.db'}")
+    with database.transaction() as session:
+        for counter in lockout.counters("guessed@example.org", "127.0.0.1", None)[:1]:
+            session.add(SignInFailures(key=counter.key, count=9, last_at=now(), until=now() + timedelta(minutes=5)))
+    database.close()
+    visitor.get("/hub/login")
+    page = sign_in(visitor, "guessed@example.org", PASSWORD)
+    assert (page.status_code, "Too many attempts: try again in" in page.text) == (429, True)
+
+
+def send(visitor: httpx.Client, page: str, **fields: str) -> httpx.Response:
+    xsrf = next(cookie.value for cookie in visitor.cookies.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
+    return visitor.post(page, data={"_xsrf": xsrf, **fields})
+
+
+def test_a_forgotten_password_is_replaced_by_a_mailed_link_and_whoever_was_signed_in_is_not_any_more(
+    installation: Installation, visitor: httpx.Client
+) -> None:
+    email, new = "forgets@example.org", "another <pass> word"
+    assert sign_up(visitor, email).status_code == 200
+    other = installation.sign_in(email, PASSWORD)
+    token = other.token()
+    with httpx.Client(base_url=installation.url, follow_redirects=True, timeout=60) as browser:
+        assert 'href="/hub/forgot-password"' in browser.get("/hub/login").text
+        browser.get("/hub/forgot-password")
+        asked = [send(browser, "/hub/forgot-password", email=one) for one in (email, "nobody@example.org")]
+        assert ["If there is an account" in answer.text for answer in asked] == [True, True]
+        token_field = mailed_token(installation.data, email, "reset-password")
+        assert 'type="password"' in browser.get("/hub/reset-password", params={"token": token_field}).text
+        short = send(browser, "/hub/reset-password", token=token_field, new_password="short")
+        assert (short.status_code, "at least 8 characters" in short.text) == (422, True)
+        done = send(browser, "/hub/reset-password", token=token_field, new_password=new)
+        assert "Your password is changed" in done.text, done.text
+        assert "It is mine" in browser.get("/hub/verify-email?token=x").text
+        thanks = send(browser, "/hub/verify-email", token=mailed_token(installation.data, email, "verify-email"))
+        assert "your address is confirmed" in thanks.text
+    again = installation.sign_in(email, new)
+    assert other.http.get("/hub/home").url.path == "/hub/login"
+    assert httpx.get(f"{installation.url}/hub/api/user", headers={"Authorization": f"token {token}"}).status_code == 403
+    assert again.http.get("/hub/home").url.path == "/hub/home"
+    again.close()
+    other.close()
+
+
+def test_a_program_signs_in_for_a_token_of_jupyterhubs(installation: Installation) -> None:
+    asked = {"email": "student@example.org", "password": "nbacademy-demo"}
+    first = httpx.post(f"{installation.api}/auth/login", json=asked, timeout=60).json()
+    sent = {"Authorization": f"token {first['token']}"}
+    assert httpx.get(f"{installation.api}/users/me", headers=sent).json()["can"] == ["learn", "grade"]
+    second = httpx.post(f"{installation.api}/auth/refresh", json={"refresh_token": first["refresh_token"]}).json()
+    assert httpx.get(f"{installation.url}/hub/api/user", headers=sent).status_code == 403
+    sent = {"Authorization": f"token {second['token']}"}
+    assert httpx.post(f"{installation.api}/auth/logout", headers=sent).status_code == 204
+    assert httpx.get(f"{installation.url}/hub/api/user", headers=sent).status_code == 403
 
 
 def test_a_token_does_what_its_scopes_say(installation: Installation) -> None:

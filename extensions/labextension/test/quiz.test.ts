@@ -13,7 +13,18 @@ const AWAY = new AcademyError('away', 503, 'UNAVAILABLE');
 const CLOSED = new AcademyError('over', 409, 'CONFLICT');
 
 function question(id: string, type: AskedQuestion['type'], options: string[] = []): AskedQuestion {
-  return { id, type, text: HOSTILE, html: '<p>?</p>', points: 1, options, options_html: options, units: [] };
+  return {
+    id,
+    type,
+    text: HOSTILE,
+    html: '<p>?</p>',
+    points: 1,
+    options,
+    options_html: options,
+    units: [],
+    language: null,
+    starter: ''
+  };
 }
 
 const QUESTIONS = [

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from .execution import MOST_CASES, Code, Language, Stream
 from .shape import Line, Moment, Percentage, Person, Shape, Text
 
-QuestionType = Literal["single_choice", "multiple_choice", "true_false", "numeric", "short_text", "free_text"]
+QuestionType = Literal["single_choice", "multiple_choice", "true_false", "numeric", "short_text", "free_text", "code"]
 ShowAnswers = Literal["never", "after_attempt", "after_due"]
-AttemptState = Literal["open", "needs_manual_grade", "graded"]
+AttemptState = Literal["open", "judging", "needs_manual_grade", "graded"]
 
 MOST_OPTIONS = 20
 Points = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
@@ -103,8 +104,32 @@ class FreeText(_Key):
     type: Literal["free_text"]
 
 
+class CodeTest(Shape):
+    """A test of a program: it reads `stdin`, `code` is run after it, and what both print has to be `expected`.
+
+    What is expected never gets near the program, so that no program can find it out.
+    """
+
+    stdin: Stream = ""
+    code: Code = ""
+    expected: Stream
+
+
+class CodeQuestion(_Key):
+    """A program, run once for each of its `tests`: each that it passes earns its part of the points.
+
+    `starter` is what stands there at first.
+    """
+
+    type: Literal["code"]
+    language: Language = "python"
+    starter: Code = ""
+    tests: Annotated[tuple[CodeTest, ...], Field(min_length=1, max_length=MOST_CASES)]
+
+
 QuestionKey = Annotated[
-    SingleChoice | MultipleChoice | TrueFalse | Numeric | ShortText | FreeText, Field(discriminator="type")
+    SingleChoice | MultipleChoice | TrueFalse | Numeric | ShortText | FreeText | CodeQuestion,
+    Field(discriminator="type"),
 ]
 """A question as its author writes it."""
 
@@ -136,6 +161,8 @@ class AskedQuestion(Shape):
     options: tuple[str, ...] = ()
     options_html: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    language: Language | None = None
+    starter: str = ""
 
 
 Answer = bool | int | Annotated[tuple[Index, ...], Field(max_length=MOST_OPTIONS)] | Annotated[
@@ -200,7 +227,8 @@ class QuestionReview(Shape):
 
 
 class Attempt(Shape):
-    """An attempt as it is listed: `score` is None until all of it is graded, `deadline_at` None without a limit."""
+    """An attempt as it is listed: `judging` while its code is run; `score` is None until all of it is graded,
+    `deadline_at` None without a limit."""
 
     id: UUID
     quiz_id: UUID

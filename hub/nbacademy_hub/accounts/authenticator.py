@@ -1,87 +1,123 @@
-"""Sign-up and sign-in on JupyterHub's own pages, against our accounts."""
+"""Sign-in on JupyterHub's own pages, against our accounts; sessions that somebody has ended elsewhere end here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from jupyterhub import orm
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers import BaseHandler
-from jupyterhub.utils import url_path_join
-from traitlets import Unicode
+from sqlalchemy.orm import Session, object_session
+from tornado.web import HTTPError
+from traitlets import Dict, Unicode
 
-from nbacademy_hub.caller import COURSE_ACCOUNT
+from nbacademy_hub.audit import recording
+from nbacademy_hub.audit.recording import Origin
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
-from nbacademy_hub.errors import AcademyError
+from nbacademy_hub.errors import Forbidden, TooMany, Unauthenticated
+from nbacademy_hub.mail import outbox
+from nbacademy_hub.mail.postman import Postman
+from nbacademy_hub.mail.transport import transport_of
+from nbacademy_hub.settings import Settings
 
-from . import service
-from .tables import Account
+from . import credentials, hub_pages
+from .sign_in import Attempt, SignedIn, sign_in
 
-TEMPLATES = Path(__file__).parent / "templates"
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
     """Knows people by e-mail address and password. Passwords are hashed in a thread: the hub never waits for one."""
 
     database_url = Unicode(help="SQLAlchemy URL of the academy's database.").tag(config=True)
+    settings = Dict(help="The platform's settings, as environment variables.").tag(config=True)
 
     @cached_property
     def database(self) -> Database:
         migrate.upgrade(self.database_url)
         return Database(self.database_url)
 
+    @cached_property
+    def platform(self) -> Settings:
+        return Settings.read(self.settings)
+
+    @cached_property
+    def postman(self) -> Postman:
+        return Postman(self.database, transport_of(self.platform))
+
     async def authenticate(self, handler: BaseHandler, data: dict[str, str]) -> dict[str, Any] | None:
         """JupyterHub's user model for an e-mail address (or user name) and its password; None when they don't match."""
-        account = await asyncio.to_thread(self._check, data.get("username", ""), data.get("password", ""))
-        return None if account is None else {"name": account.username, "admin": account.role == "admin"}
+        attempt = Attempt(
+            data.get("username", ""), data.get("password", ""), data.get("otp", ""), hub_pages.device_of(handler),
+            self.platform.verified_email_only,
+        )  # fmt: skip
+        try:
+            done = await asyncio.to_thread(self.check, attempt, hub_pages.origin_of(handler, "login"))
+        except Unauthenticated:
+            return None
+        except (TooMany, Forbidden) as refusal:
+            raise HTTPError(refusal.status, refusal.message) from refusal
+        hub_pages.remember_device(handler, done.device)
+        user = handler.find_user(done.username)
+        if user is not None:
+            end_old_sessions(user, done.session_key)
+        return {"name": done.username, "admin": done.role == "admin"}
+
+    def check(self, attempt: Attempt, origin: Origin) -> SignedIn:
+        """Who signs in. Raises as `sign_in` does."""
+        return sign_in(self.database, attempt, origin)
+
+    async def add_user(self, user: Any) -> None:
+        """Has a user of JupyterHub's begin with the sessions that their account allows."""
+        super().add_user(user)
+        end_old_sessions(user, await asyncio.to_thread(self._session_key, user.name))
+
+    async def refresh_user(self, user: Any, handler: BaseHandler | None = None, **_: Any) -> bool:
+        """Whether a session may go on: not if all were ended since it began."""
+        return not end_old_sessions(user, await asyncio.to_thread(self._session_key, user.name))
 
     def get_handlers(self, app: Any) -> list[tuple[str, type[BaseHandler]]]:
-        return [*super().get_handlers(app), ("/signup", SignUpHandler)]
+        return [*super().get_handlers(app), *hub_pages.ROUTES]
 
-    def register(self, name: str, email: str, password: str) -> None:
-        """Makes an account. Raises AcademyError with what is wrong."""
+    def transact(
+        self, origin: Origin, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Calls a service function in one transaction; what it changes is recorded, and its mail sent."""
         with self.database.transaction() as session:
-            service.register(session, name, email, password)
+            answer = function(session, *args, **kwargs)
+            recording.record(session, origin)
+        if outbox.was_posted(session):
+            self.postman.call()
+        return answer
 
-    def _check(self, login: str, password: str) -> Account | None:
-        if "\0" in login:
-            return None
+    def _session_key(self, username: str) -> str | None:
         with self.database.transaction(writes=False) as session:
-            account = service.check_password(session, login, password)
-        # A course's account is nobody's; an e-mail address may well begin as its name does.
-        return None if account is None or account.username.startswith(COURSE_ACCOUNT) else account
+            return credentials.session_key(session, username)
 
 
-class SignUpHandler(BaseHandler):  # type: ignore[misc]
-    """The hub's page on which a newcomer makes an account and is signed in."""
+def end_old_sessions(user: Any, session_key: str | None) -> bool:
+    """Ends the sessions of a JupyterHub user that began under another key, and their tokens; whether there were some.
 
-    async def get(self) -> None:
-        await self._show("")
+    Tokens of notebook servers stay: these go on, and can do less than their owner.
+    """
+    kept: orm.User = getattr(user, "orm_user", user)
+    if session_key is None or kept.cookie_id == session_key:
+        return False
+    database = object_session(kept)
+    assert database is not None
+    servers = {orm.APIToken.find(database, spawner.api_token) for spawner in _spawners(user) if spawner.api_token}
+    for token in kept.api_tokens:
+        if token not in servers:
+            database.delete(token)
+    kept.cookie_id = session_key
+    database.commit()
+    return True
 
-    async def post(self) -> None:
-        fields = {name: self.get_body_argument(name, "", strip=False) for name in ("name", "email", "password")}
-        try:
-            await asyncio.to_thread(self.authenticator.register, **fields)
-        except AcademyError as error:
-            self.set_status(error.status)
-            await self._show(error.message, fields)
-            return
-        user = await self.login_user({"username": fields["email"], "password": fields["password"]})
-        self.redirect(self.get_next_url(user))
 
-    async def _show(self, problem: str, given: Mapping[str, str] = MappingProxyType({})) -> None:
-        page = await self.render_template(
-            "signup.html",
-            problem=problem,
-            given=given,
-            signup_url=url_path_join(self.hub.base_url, "signup"),
-            login_url=self.settings["login_url"],
-            shortest_password=service.SHORTEST_PASSWORD,
-            xsrf=self.xsrf_token.decode("ascii"),
-        )
-        self.finish(page)
+def _spawners(user: Any) -> list[Any]:
+    return list(user.spawners.values()) if hasattr(user, "spawners") else []

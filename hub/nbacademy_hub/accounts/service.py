@@ -6,8 +6,6 @@ import re
 import unicodedata
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,16 +15,12 @@ from nbacademy.protocol.shape import Person
 from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
 from nbacademy_hub.errors import Conflict, Invalid
 
+from . import passwords
 from .tables import Account
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1000
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 EMAIL = re.compile(r"^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,253}\.[^@\s.\x00-\x1f\x7f]{1,63}$")
-_HASHER = PasswordHasher()
-# Checked when there is no such account, so that the time taken tells nothing.
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 def register(session: Session, name: str, email: str, password: str, *, role: PlatformRole = "student") -> Account:
@@ -34,13 +28,14 @@ def register(session: Session, name: str, email: str, password: str, *, role: Pl
 
     Raises Invalid, which names the field, and Conflict when the address is taken.
     """
-    name, email = name.strip(), email.strip().lower()
-    _check(name, email, password)
-    if session.scalar(select(Account.id).where(Account.email == email)):
-        raise Conflict("There is an account with this e-mail address already: sign in instead.")
+    name, email = name.strip(), email_address(email)
+    _check_name(name)
+    passwords.check("password", password, name, email, email.split("@", maxsplit=1)[0])
+    refuse_taken(session, email)
     account = Account(
-        username=_free_username(session, email), email=email, name=name, password_hash=_HASHER.hash(password), role=role
-    )
+        username=_free_username(session, email), email=email, name=name, password_hash=passwords.hashed(password),
+        role=role,
+    )  # fmt: skip
     session.add(account)
     try:
         session.flush()
@@ -49,16 +44,26 @@ def register(session: Session, name: str, email: str, password: str, *, role: Pl
     return account
 
 
-def check_password(session: Session, login: str, password: str) -> Account | None:
-    """The account for an e-mail address or user name with its password, or None. Takes the same time either way."""
+def refuse_taken(session: Session, email: str) -> None:
+    """Raises Conflict when an account has this address."""
+    if session.scalar(select(Account.id).where(Account.email == email)):
+        raise Conflict("There is an account with this e-mail address already: sign in instead.")
+
+
+def email_address(text: str) -> str:
+    """An e-mail address as it is kept. Raises Invalid."""
+    email = text.strip().lower()
+    if len(email) > LONGEST_EMAIL or not EMAIL.match(email):
+        raise Invalid.field("email", "this is not an e-mail address")
+    return email
+
+
+def find_login(session: Session, login: str) -> Account | None:
+    """The account of an e-mail address or user name, by which somebody signs in."""
     login = login.strip().lower()
     account = session.scalar(select(Account).where(or_(Account.email == login, Account.username == login)))
-    kept = account.password_hash if account is not None and account.password_hash else _NOBODY
-    try:
-        _HASHER.verify(kept, password)
-    except (VerificationError, InvalidHashError):
-        return None
-    return account if kept is not _NOBODY else None
+    # A course's account is nobody's; an e-mail address may well begin as its name does.
+    return None if account is None or account.username.startswith(COURSE_ACCOUNT) else account
 
 
 def caller_for(session: Session, username: str, scopes: frozenset[str]) -> Caller:
@@ -78,7 +83,7 @@ def _caller(account: Account, scopes: frozenset[str]) -> Caller:
         powers.add("learn")
     if GRADE_SCOPE in scopes:
         powers |= {"learn", "grade"}
-    return Caller(account.id, account.username, account.name, _role(account), frozenset(powers))
+    return Caller(account.id, account.username, account.name, role_of(account), frozenset(powers))
 
 
 def ensure(session: Session, username: str) -> Account:
@@ -95,8 +100,9 @@ def me(session: Session, caller: Caller) -> Me:
     """The caller's own profile."""
     account = session.get_one(Account, caller.account_id)
     return Me(
-        id=account.id, username=account.username, name=account.name, email=account.email, role=_role(account),
-        can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
+        id=account.id, username=account.username, name=account.name, email=account.email,
+        email_verified=account.email_verified_at is not None, second_factor=account.otp_since is not None,
+        role=role_of(account), can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
     )  # fmt: skip
 
 
@@ -110,18 +116,15 @@ def people(session: Session, ids: set[UUID]) -> dict[UUID, Person]:
     return {account.id: person(account) for account in session.scalars(select(Account).where(Account.id.in_(ids)))}
 
 
-def _role(account: Account) -> PlatformRole:
+def role_of(account: Account) -> PlatformRole:
+    """An account's role."""
     role: PlatformRole = account.role  # type: ignore[assignment]  # a check constraint of the table
     return role
 
 
-def _check(name: str, email: str, password: str) -> None:
+def _check_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter).startswith("C") for letter in name):
         raise Invalid.field("name", f"give a name of 1 to {LONGEST_NAME} characters")
-    if len(email) > LONGEST_EMAIL or not EMAIL.match(email):
-        raise Invalid.field("email", "this is not an e-mail address")
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Invalid.field("password", f"a password has at least {SHORTEST_PASSWORD} characters")
 
 
 def _free_username(session: Session, email: str) -> str:

@@ -17,6 +17,7 @@ from nbacademy_hub.db import changes
 
 from .tables import AuditEntry
 
+_ACTOR = "actor_id"
 DONE: Final = "DONE"
 MOST_WRITTEN = 20
 LONGEST_RESOURCE = 500
@@ -38,6 +39,11 @@ origin: ContextVar[Origin | None] = ContextVar("origin", default=None)
 """The request that is being answered here; None for what the service does by itself."""
 
 
+def by(session: Session, actor_id: UUID) -> None:
+    """Says who it is that writes here, where no token does: somebody who signs up, or follows a mailed link."""
+    session.info[_ACTOR] = actor_id
+
+
 def record(session: Session, source: Origin | None) -> None:
     """Adds a row for what the session has written, if it has and somebody asked for it."""
     written = changes.written(session) if source is not None else ()
@@ -53,8 +59,8 @@ def refuse(session: Session, source: Origin, code: str) -> None:
 def _add(session: Session, source: Origin, result: str, written: tuple[str, ...]) -> None:
     session.add(
         AuditEntry(
-            actor_id=source.actor_id, action=source.action, resource=source.resource[:LONGEST_RESOURCE],
-            address=source.address[:LONGEST_ADDRESS], request_id=source.request_id, result=result,
-            written=list(written[:MOST_WRITTEN]),
+            actor_id=source.actor_id or session.info.get(_ACTOR), action=source.action,
+            resource=source.resource[:LONGEST_RESOURCE], address=source.address[:LONGEST_ADDRESS],
+            request_id=source.request_id, result=result, written=list(written[:MOST_WRITTEN]),
         )
     )  # fmt: skip

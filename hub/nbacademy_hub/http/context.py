@@ -20,6 +20,9 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution.turns import Turns
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.jupyterhub import Hub
+from nbacademy_hub.mail import outbox
+from nbacademy_hub.mail.postman import Postman
+from nbacademy_hub.mail.transport import transport_of
 from nbacademy_hub.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,9 +59,13 @@ class Context:
     cluster: Cluster
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
+    postman: Postman = field(init=False)
     turns: Turns = field(default_factory=Turns)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.postman = Postman(self.database, transport_of(self.settings))
 
     async def transact(
         self, function: Callable[..., R], *args: Any, writes: bool = True, alone: bool = False, **kwargs: Any
@@ -86,6 +93,8 @@ class Context:
             with self.database.transaction(writes=writes, alone=alone) as session:
                 answer = function(session, *args, **kwargs)
                 recording.record(session, source)
-                return answer
+            if outbox.was_posted(session):
+                self.postman.call()
+            return answer
 
         return await IOLoop.current().run_in_executor(self.threads, work)

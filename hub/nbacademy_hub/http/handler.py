@@ -263,7 +263,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
         if isinstance(value, AcademyError):
-            structlog.get_logger().info("refused", status=value.status, reason=value.message, path=self.request.path)
+            structlog.get_logger().info("refused", status=value.status, reason=str(value), path=self.request.path)
         else:
             super().log_exception(typ, value, tb)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import assignments, courses, extensions, gradebook, marking, regrades, requests, similarity, submissions
+from . import account, assignments, courses, extensions, gradebook, marking, regrades, requests, similarity, submissions
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -15,6 +15,11 @@ _CELL = rf"{_ASSIGNMENT}/cells/([^/]+)"
 ROUTES = [
     (r"", courses.HomePage),
     (r"style\.css", courses.StyleSheet),
+    (r"account", account.AccountPage),
+    (r"account/password", account.AccountPasswordPage),
+    (r"account/email", account.AccountEmailPage),
+    (r"account/second-factor", account.AccountSecondFactorPage),
+    (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
     (_COURSE, courses.CoursePage),
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),
     (rf"{_COURSE}/queue", courses.QueuePage),

@@ -47,6 +47,7 @@ SAID: Mapping[str, str] = MappingProxyType({
     "let-go": "You let the answer go; others may take it.",
     "none-waiting": "No answer to this cell is waiting for a person.",
     "replied": "Your reply is sent.",
+    "mailed": "A link was mailed to this address.",
     "comparing": "The comparison has started.",
 })  # fmt: skip
 """What a page says after a form, by the name in its address."""

@@ -92,11 +92,11 @@ def save(session: Session, caller: Caller, attempt_id: UUID, values: AttemptUpda
     attempt, quiz, course = _attempt(session, caller, attempt_id, lock=True)
     if attempt.account_id != caller.account_id:
         raise Forbidden("This is somebody else's attempt.")
-    if attempt.state != "open" or attempt.closed_at is not None:
-        raise Conflict("This attempt was handed in already.")
     at = now()
     if _is_over(attempt, at):
         raise Conflict("The time for this attempt is up; what was saved by then is graded.")
+    if attempt.closed_at is not None:
+        raise Conflict("This attempt was handed in already.")
     paper = {asked.id: asked for asked in paper_of(attempt)}
     for question_id, answer in values.answers.items():
         if question_id not in paper:
@@ -115,7 +115,17 @@ def _stored(answers: Mapping[UUID, Answer]) -> dict[str, Any]:
 
 
 def _is_over(attempt: Attempt, at: datetime) -> bool:
-    return attempt.deadline_at is not None and at > attempt.deadline_at + timedelta(seconds=GRACE_SECONDS)
+    """Whether its time is up: not handed in by then, though it may have been closed since."""
+    if attempt.deadline_at is None or attempt.closed_at not in (None, attempt.deadline_at):
+        return False
+    return at > attempt.deadline_at + timedelta(seconds=GRACE_SECONDS)
+
+
+def is_any_overdue(session: Session) -> bool:
+    """Whether there is something for `close_overdue` to do."""
+    late = now() - timedelta(seconds=GRACE_SECONDS)
+    overdue = (Attempt.state == "open") & (Attempt.deadline_at < late)
+    return session.scalar(select(Attempt.id).where(overdue).limit(1)) is not None
 
 
 def close_overdue(session: Session, quiz_id: UUID | None = None) -> None:
@@ -130,15 +140,17 @@ def close_overdue(session: Session, quiz_id: UUID | None = None) -> None:
 
 def _close(attempt: Attempt, at: datetime) -> None:
     attempt.closed_at = at
-    _record(attempt, papers.grade(paper_of(attempt), papers.read_answers(attempt.answers)))
+    record(attempt, papers.grade(paper_of(attempt), papers.read_answers(attempt.answers)))
 
 
-def _record(attempt: Attempt, results: dict[UUID, Result]) -> None:
+def record(attempt: Attempt, results: dict[UUID, Result]) -> None:
+    """What the answers of an attempt got; whether that is all, and what it makes."""
     attempt.results = _RESULTS.dump_python(results, mode="json")
     scores = [result.score for result in results.values()]
-    waits = any(score is None for score in scores)
-    attempt.state = "needs_manual_grade" if waits else "graded"
-    attempt.score = None if waits else sum(score for score in scores if score is not None)
+    waiting = {asked.key.type for asked in paper_of(attempt) if results[asked.id].score is None}
+    attempt.state = "judging" if "code" in waiting else "needs_manual_grade" if waiting else "graded"
+    attempt.score = None if waiting else sum(score for score in scores if score is not None)
+    attempt.booked = False
 
 
 def grade_by_hand(session: Session, caller: Caller, attempt_id: UUID, values: AttemptGrade) -> shapes.AttemptDetail:
@@ -154,7 +166,7 @@ def grade_by_hand(session: Session, caller: Caller, attempt_id: UUID, values: At
         raise Invalid.field("score", f"at most {asked.key.points:g} points")
     results = results_of(attempt)
     results[asked.id] = Result(score=values.score, by_hand=True, comment=values.comment)
-    _record(attempt, results)
+    record(attempt, results)
     session.flush()
     return _detail(session, caller, attempt, quiz, course)
 

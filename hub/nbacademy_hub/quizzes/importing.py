@@ -43,6 +43,8 @@ def bring(session: Session, course: Course, manifest: Manifest, papers: Mapping[
         if not session.scalar(select(exists().where(Attempt.quiz_id == quiz.id))):
             session.delete(quiz)
     session.flush()
+    for quiz in kept.values():
+        service.unbook(session, quiz)
     return {key: quiz.id for key, quiz in kept.items()}
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from nbacademy.protocol.quizzes import (
     Answer,
     AskedQuestion,
+    CodeQuestion,
     MultipleChoice,
     Numeric,
     QuestionKey,
@@ -49,8 +50,13 @@ class Asked(BaseModel):
         return AskedQuestion(
             id=self.id, type=self.key.type, text=self.key.text, html=render(self.key.text), points=self.key.points,
             options=options, options_html=tuple(render(option) for option in options),
-            units=self.key.units if isinstance(self.key, Numeric) else (),
+            units=self.key.units if isinstance(self.key, Numeric) else (), **self._start(),
         )  # fmt: skip
+
+    def _start(self) -> dict[str, Any]:
+        if not isinstance(self.key, CodeQuestion):
+            return {}
+        return {"language": self.key.language, "starter": self.key.starter}
 
     def right(self) -> tuple[int, ...]:
         """The options that are right, as they are numbered on the paper."""
@@ -103,7 +109,8 @@ class Asked(BaseModel):
 
 
 class Result(BaseModel):
-    """What an answer got; `by_hand` when a person gave it, None while one has to."""
+    """What an answer got; `by_hand` when a person gave it. A `score` of None is to come: of code by running it, of all
+    else by a person."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -152,5 +159,5 @@ def _key_in_words(key: QuestionKey) -> str:
             return f"{key.correct:g} {key.units[0] if key.units else ''}".strip()
         case "short_text":
             return " / ".join(key.accepted)
-        case "free_text":
+        case "free_text" | "code":
             return ""

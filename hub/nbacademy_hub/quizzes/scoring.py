@@ -8,6 +8,7 @@ import unicodedata
 
 from nbacademy.protocol.quizzes import (
     Answer,
+    CodeQuestion,
     FreeText,
     MultipleChoice,
     Numeric,
@@ -22,11 +23,11 @@ _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{NO-BREAK SPACE}": " ", "\N{NA
 
 
 def score(key: QuestionKey, answer: Answer) -> float | None:
-    """Points for an answer in the author's own numbering of options, 0 to `key.points`; None: a person decides.
+    """Points for an answer in the author's own numbering of options, 0 to `key.points`; None: a person or a run says.
 
     No answer, or one of another type, scores nothing.
     """
-    if isinstance(key, FreeText):
+    if isinstance(key, FreeText | CodeQuestion):
         return None if isinstance(answer, str) and answer.strip() else 0.0
     return key.points * _share(key, answer)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
+from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import quizzes as shapes
@@ -93,6 +94,7 @@ def add_question(session: Session, caller: Caller, quiz_id: UUID, values: Questi
         raise Conflict(f"A quiz has at most {LIMIT_QUESTIONS} questions.")
     question = Question(content=content_of(values.question))
     _place(quiz, question, values.position)
+    unbook(session, quiz)
     session.flush()
     return show_question(question)
 
@@ -104,6 +106,7 @@ def update_question(session: Session, caller: Caller, question_id: UUID, values:
     if values.position is not None:
         quiz.questions.remove(question)
         _place(quiz, question, values.position)
+    unbook(session, quiz)
     session.flush()
     return show_question(question)
 
@@ -113,6 +116,12 @@ def delete_question(session: Session, caller: Caller, question_id: UUID) -> None
     question, quiz = _question(session, caller, question_id)
     quiz.questions.remove(question)
     _number(quiz)
+    unbook(session, quiz)
+
+
+def unbook(session: Session, quiz: Quiz) -> None:
+    """What a quiz is worth has changed: its scores are to be brought into the gradebook again."""
+    session.execute(sql_update(Attempt).where(Attempt.quiz_id == quiz.id).values(booked=False))
 
 
 def key_of(question: Question) -> QuestionKey:

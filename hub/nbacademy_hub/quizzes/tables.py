@@ -54,13 +54,17 @@ class Question(Base):
 
 class Attempt(Base):
     """Somebody's attempt. `asked` are its questions as they were when it began, key and order of options included: what
-    an author changes later changes no attempt. `closed_at` is when it was handed in, or when its time was up."""
+    an author changes later changes no attempt. `closed_at` is when it was handed in, or when its time was up.
+
+    Who judges its code does so under a `lease`; `booked` says whether its score, as it is now, stands in the gradebook.
+    """
 
     __tablename__ = "quiz_attempts"
     __table_args__ = (
         UniqueConstraint("quiz_id", "account_id", "number"),
-        CheckConstraint("state in ('open', 'needs_manual_grade', 'graded')", name="state"),
+        CheckConstraint("state in ('open', 'judging', 'needs_manual_grade', 'graded')", name="state"),
         Index("ix_quiz_attempts_list", "quiz_id", "started_at"),
+        Index("ix_quiz_attempts_due", "state", "booked", "deadline_at"),
     )
 
     id: Mapped[Key]
@@ -76,3 +80,5 @@ class Attempt(Base):
     started_at: Mapped[Created]
     deadline_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    lease: Mapped[datetime | None]
+    booked: Mapped[bool] = mapped_column(default=False)

@@ -4,6 +4,26 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        /** @description Signs somebody up, as a student; another role is a request that waits for an admin. */
+        AccountCreate: {
+            email: string;
+            password: string;
+            name: string;
+            /**
+             * @default student
+             * @enum {string}
+             */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+        };
+        /** @description A new account; `asked_role` waits for an admin. */
+        AccountCreated: {
+            /** Format: uuid */
+            user_id: string;
+            username: string;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            asked_role: ("student" | "educator" | "moderator" | "guardian" | "admin") | null;
+        };
         /** @description `anonymous` leaves out whose answer it is. */
         AnonymousQuery: {
             /** @default false */
@@ -28,7 +48,7 @@ export type components = {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            type: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "free_text";
+            type: "single_choice" | "multiple_choice" | "true_false" | "numeric" | "short_text" | "free_text" | "code";
             text: string;
             html: string;
             points: number;
@@ -38,6 +58,10 @@ export type components = {
             options_html: string[];
             /** @default [] */
             units: string[];
+            /** @default null */
+            language: ("python" | "bash") | null;
+            /** @default  */
+            starter: string;
         };
         /**
          * @description An assignment as the caller sees it: `latest` is the caller's own newest submission, and
@@ -149,7 +173,10 @@ export type components = {
             /** @default null */
             memory_mib: number | null;
         };
-        /** @description An attempt as it is listed: `score` is None until all of it is graded, `deadline_at` None without a limit. */
+        /**
+         * @description An attempt as it is listed: `judging` while its code is run; `score` is None until all of it is graded,
+         *     `deadline_at` None without a limit.
+         */
         Attempt: {
             /** Format: uuid */
             id: string;
@@ -159,7 +186,7 @@ export type components = {
             person: components["schemas"]["Person"];
             number: number;
             /** @enum {string} */
-            state: "open" | "needs_manual_grade" | "graded";
+            state: "open" | "judging" | "needs_manual_grade" | "graded";
             /** Format: date-time */
             started_at: string;
             deadline_at: string | null;
@@ -178,7 +205,7 @@ export type components = {
             person: components["schemas"]["Person"];
             number: number;
             /** @enum {string} */
-            state: "open" | "needs_manual_grade" | "graded";
+            state: "open" | "judging" | "needs_manual_grade" | "graded";
             /** Format: date-time */
             started_at: string;
             deadline_at: string | null;
@@ -367,12 +394,49 @@ export type components = {
             /** @default false */
             shortened: boolean;
         };
+        /**
+         * @description A program, run once for each of its `tests`: each that it passes earns its part of the points.
+         *
+         *     `starter` is what stands there at first.
+         */
+        CodeQuestion: {
+            text: string;
+            /** @default 1 */
+            points: number;
+            /** @default  */
+            explanation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "code";
+            /**
+             * @default python
+             * @enum {string}
+             */
+            language: "python" | "bash";
+            /** @default  */
+            starter: string;
+            tests: components["schemas"]["CodeTest"][];
+        };
         /** @description Lines of a cell. `cell` is its number among all cells of the notebook, from 0; lines count from 1. */
         CodeRange: {
             notebook: string;
             cell: number;
             first_line: number;
             last_line: number;
+        };
+        /**
+         * @description A test of a program: it reads `stdin`, `code` is run after it, and what both print has to be `expected`.
+         *
+         *     What is expected never gets near the program, so that no program can find it out.
+         */
+        CodeTest: {
+            /** @default  */
+            stdin: string;
+            /** @default  */
+            code: string;
+            expected: string;
         };
         /** @description `notebook` as for any cell. */
         CommentQuery: {
@@ -475,6 +539,15 @@ export type components = {
             tags: string;
             /** @default false */
             mine: boolean;
+        };
+        /** @description Asks for a link to confirm an address. */
+        EmailChange: {
+            current_password: string;
+            email: string;
+        };
+        /** @description Confirms an address with the token of a link. */
+        EmailVerify: {
+            token: string;
         };
         /** @description Somebody's place in a course; `completed_at` is when all materials were done. */
         Enrollment: {
@@ -728,6 +801,13 @@ export type components = {
             percent_per_day: number;
             floor_percent: number;
         };
+        /** @description Signs in for a token; `otp` where there is a second factor. A user name does in the address's place. */
+        Login: {
+            email: string;
+            password: string;
+            /** @default  */
+            otp: string;
+        };
         /**
          * @description One student's answer to one graded cell, and what it got; `id` is that of nbgrader's grade.
          *
@@ -874,6 +954,8 @@ export type components = {
             username: string;
             name: string;
             email: string | null;
+            email_verified: boolean;
+            second_factor: boolean;
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             can: ("learn" | "grade")[];
@@ -1107,6 +1189,20 @@ export type components = {
             /** @default  */
             detail: string;
         };
+        /** @description Chooses a new password. */
+        PasswordChange: {
+            current_password: string;
+            new_password: string;
+        };
+        /** @description Asks for a link to choose a new password, to this address. */
+        PasswordReset: {
+            email: string;
+        };
+        /** @description Chooses a new password with the token of a link. */
+        PasswordResetConfirm: {
+            token: string;
+            new_password: string;
+        };
         /** @description Somebody as others see them: no e-mail address, no sign-in name. */
         Person: {
             /** Format: uuid */
@@ -1171,7 +1267,7 @@ export type components = {
             /** Format: uuid */
             quiz_id: string;
             position: number;
-            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
         };
         /**
          * @description `difficulty` is the mean share of the points, `discrimination` the correlation (-1 to 1) of a question's points
@@ -1189,7 +1285,7 @@ export type components = {
         };
         /** @description A new question, or another version of one; at `position` (from 1), or at the end. */
         QuestionCreate: {
-            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"];
+            question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
             /** @default null */
             position: number | null;
         };
@@ -1356,6 +1452,10 @@ export type components = {
             best_percent: number | null;
             /** @default null */
             keys: components["schemas"]["Question"][] | null;
+        };
+        /** @description Exchanges a refresh token, once. */
+        Refresh: {
+            refresh_token: string;
         };
         /**
          * @description A preview: `done` of `total` submissions are graded by `source_version`; `gained`, `lost` and `unchanged` count
@@ -1639,6 +1739,31 @@ export type components = {
         /** @description Gives a run another name. */
         RunUpdate: {
             name: string;
+        };
+        /**
+         * @description What an authenticator app wants to know until it is `confirmed`: the secret, also as an `otpauth:` URI.
+         *
+         *     Then the codes that stand in for the app, each once. Neither is ever shown again.
+         */
+        SecondFactor: {
+            confirmed: boolean;
+            /** @default null */
+            secret: string | null;
+            /** @default null */
+            uri: string | null;
+            /** @default [] */
+            recovery_codes: string[];
+        };
+        /** @description A code of the authenticator app, or a recovery code. */
+        SecondFactorRemoval: {
+            code: string;
+        };
+        /** @description `current_password` begins, `code` of the authenticator app confirms. */
+        SecondFactorUpdate: {
+            /** @default null */
+            current_password: string | null;
+            /** @default null */
+            code: string | null;
         };
         /** @description A part of a course, with its materials in order. */
         Section: {
@@ -1935,6 +2060,16 @@ export type components = {
              * @enum {string}
              */
             sort: "newest" | "active";
+        };
+        /** @description `token` is JupyterHub's, for `expires_in` seconds; `refresh_token` is exchanged for the next of both. */
+        Tokens: {
+            token: string;
+            refresh_token: string;
+            expires_in: number;
+            /** Format: uuid */
+            user_id: string;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
         };
         TrueFalse: {
             text: string;

@@ -1,12 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { MenuBar } from '@lumino/widgets';
 
 import type { AcademyApi } from '../api/api';
 import { IAcademy } from '../tokens';
 
 /** The id that nbgrader gives its panel, spelt as it spells it. */
 const CREATE_ASSIGNMENT = 'nbgrader-create_assignemnt';
+const OPEN_CREATE_ASSIGNMENT = 'nbgrader:open-create-assignment';
 
-/** nbgrader puts Create Assignment into everybody's right sidebar; it is for those who teach. */
+/** nbgrader puts Create Assignment into everybody's right sidebar and menu; it is for those who teach. */
 export const authoringPlugin: JupyterFrontEndPlugin<void> = {
   id: '@nbacademy/labextension:authoring',
   description: 'Leaves Create Assignment to those who teach.',
@@ -17,10 +19,17 @@ export const authoringPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-async function leaveToTeachers(app: JupyterFrontEnd, api: AcademyApi): Promise<void> {
-  const panel = Array.from(app.shell.widgets('right')).find(widget => widget.id === CREATE_ASSIGNMENT);
-  if (panel && !(await teaches(api))) {
-    panel.dispose();
+async function leaveToTeachers({ shell }: JupyterFrontEnd, api: AcademyApi): Promise<void> {
+  if (await teaches(api)) {
+    return;
+  }
+  Array.from(shell.widgets('right'))
+    .find(({ id }) => id === CREATE_ASSIGNMENT)
+    ?.dispose();
+  for (const { menus } of Array.from(shell.widgets('menu')).filter(widget => widget instanceof MenuBar)) {
+    for (const menu of menus) {
+      menu.items.filter(({ command }) => command === OPEN_CREATE_ASSIGNMENT).forEach(item => menu.removeItem(item));
+    }
   }
 }
 

@@ -35,7 +35,7 @@ export class QuestionField {
       if (input instanceof HTMLInputElement && input.type !== 'text') {
         input.checked = Array.isArray(answer) ? answer.includes(Number(input.value)) : String(answer) === input.value;
       } else {
-        input.value = typeof answer === 'string' ? answer : '';
+        input.value = typeof answer === 'string' ? answer : this.question.starter;
       }
     }
   }
@@ -64,7 +64,17 @@ export class QuestionField {
         return this.text(element('input'), this.words.__('Your answer, in a word or two'));
       case 'free_text':
         return this.text(element('textarea'), this.words.__('Your answer, which a person will read'));
+      case 'code':
+        return this.code();
     }
+  }
+
+  private code(): HTMLElement {
+    const input = Object.assign(element('textarea'), { spellcheck: false, rows: 12 });
+    const field = this.text(input, this.words.__('Your program (%1), which tests will run', this.question.language));
+    input.classList.add('nba-mod-code');
+    input.rows = 12;
+    return field;
   }
 
   private numberHint(): string {

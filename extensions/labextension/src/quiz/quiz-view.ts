@@ -16,8 +16,8 @@ export interface QuizViewOptions {
   onHandedIn?: () => void;
 }
 
-/** How long the service may take to close an attempt whose time is up. */
-const CLOSING = { times: 15, everyMs: 1000 };
+/** How often it is looked whether the service has closed an attempt whose time is up, or has run its tests. */
+const LOOK_MS = 1500;
 
 /** A quiz from its first page to its result. An attempt that is open goes on where it was left. */
 export class QuizView {
@@ -83,8 +83,8 @@ export class QuizView {
   private async closed(id: string): Promise<void> {
     await this.attemptTo(async () => {
       let attempt = await this.options.service.attempt(id);
-      for (let times = 0; attempt.state === 'open' && times < CLOSING.times && !this.isDisposed; times++) {
-        await new Promise(resolve => setTimeout(resolve, CLOSING.everyMs));
+      while (attempt.state === 'open' && !this.isDisposed) {
+        await pause();
         attempt = await this.options.service.attempt(id);
       }
       this.showAttempt(attempt);
@@ -93,7 +93,22 @@ export class QuizView {
   }
 
   private showResult(attempt: AttemptDetail): void {
-    this.show(resultPage(this.title, attempt, this.options.words, () => void this.open()));
+    const page = resultPage(this.title, attempt, this.options.words, () => void this.open());
+    this.show(page);
+    if (attempt.state === 'judging') {
+      void this.attemptTo(() => this.followJudging(attempt.id, page));
+    }
+  }
+
+  /** Shows the result once the tests were run, unless the person has gone on by then. */
+  private async followJudging(id: string, page: HTMLElement): Promise<void> {
+    while (!this.isDisposed && page.isConnected) {
+      await pause();
+      const attempt = await this.options.service.attempt(id);
+      if (attempt.state !== 'judging' && page.isConnected) {
+        this.showResult(attempt);
+      }
+    }
   }
 
   private show(page: HTMLElement): void {
@@ -136,4 +151,8 @@ export class QuizView {
   private page: AttemptPage | null = null;
   private isDisposed = false;
   private wasShown = false;
+}
+
+function pause(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, LOOK_MS));
 }

@@ -100,7 +100,11 @@ function chosen(
 function said(question: AskedQuestion, answer: Answer | undefined, review: QuestionReview, words: Words): HTMLElement {
   const block = element('div', 'nba-quiz-said');
   const own = isAnswered(answer) ? inWords(answer, words) : words.__('no answer');
-  block.append(element('p', 'nba-quiz-own', words.__('Your answer: %1', own)));
+  if (question.type === 'code') {
+    block.append(element('pre', 'nba-quiz-own nba-mod-code', own));
+  } else {
+    block.append(element('p', 'nba-quiz-own', words.__('Your answer: %1', own)));
+  }
   if (review.key) {
     const key = question.type === 'true_false' ? inWords(review.key === 'true', words) : review.key;
     block.append(element('p', 'nba-quiz-key', words.__('Right: %1', key)));

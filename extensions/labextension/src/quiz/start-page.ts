@@ -39,6 +39,8 @@ export function outcome(attempt: Attempt, words: Words): string {
   switch (attempt.state) {
     case 'open':
       return words.__('still open');
+    case 'judging':
+      return words.__('handed in; the tests are being run');
     case 'needs_manual_grade':
       return words.__('handed in; a person is still to mark a part of it');
     case 'graded': {

@@ -48,6 +48,7 @@ label.nba-quiz-option:hover { background: var(--jp-layout-color2, #eee); }
 }
 input.nba-quiz-input { max-width: 24rem; }
 textarea.nba-quiz-input { resize: vertical; }
+.nba-mod-code { font-family: var(--jp-code-font-family, monospace); font-size: var(--jp-code-font-size, 13px); white-space: pre; }
 .nba-quiz :is(button, input, textarea, a):focus-visible { outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 2px; }
 .nba-quiz-actions { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 16px; }
 .nba-quiz-button {

@@ -1,0 +1,74 @@
+"""What is to be done with attempts whether or not anybody asks: closed when their time is up, judged, booked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.orm import Session
+
+from nbacademy_hub.errors import Unavailable
+from nbacademy_hub.execution import programs
+from nbacademy_hub.http.context import Context
+
+from . import attempts, booking, judging
+
+EVERY_SECONDS = 1.0
+AWAY_SECONDS = 10.0
+"""How long nothing is judged after there was no sandbox."""
+
+
+class Keeper:
+    """The loop beside the service. What it does stands in the database: it may end at any time."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begins to work."""
+        self._tasks = [asyncio.create_task(self._repeat(work)) for work in (self._close, self._judge, self._book)]
+
+    async def stop(self) -> None:
+        """Ends the loop."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception:
+                # The database may be away for a while; what is to be done stands in it.
+                structlog.get_logger().exception("keeper of quizzes")
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def _is(self, question: Callable[[Session], bool]) -> bool:
+        return await self._context.transact(question, writes=False)
+
+    async def _close(self) -> None:
+        if await self._is(attempts.is_any_overdue):
+            await self._context.transact(attempts.close_overdue)
+
+    async def _book(self) -> None:
+        while await self._is(booking.is_any_unbooked):
+            found = await self._context.transact(booking.next_booking)
+            if found is not None:
+                await asyncio.to_thread(booking.write, self._context.settings.gradebooks, found)
+                await self._context.transact(booking.done, found)
+
+    async def _judge(self) -> None:
+        cluster = self._context.cluster
+        while await cluster.obstacle() is None and await self._is(judging.is_any_waiting):
+            claimed = await self._context.transact(judging.claim)
+            if claimed is None:
+                return
+            try:
+                ran = {key: await programs.run(cluster, program) for key, program in claimed.programs.items()}
+            except Unavailable:
+                await self._context.transact(judging.give_back, claimed.attempt_id)
+                await asyncio.sleep(AWAY_SECONDS)
+                return
+            await self._context.transact(judging.record, claimed.attempt_id, ran)
