@@ -126,7 +126,7 @@ class Box:
         end = time.monotonic() + SILENCE_SECONDS
         while not await self.is_gone():
             if time.monotonic() > end:
-                await self.give_up("it does not answer any more")
+                await self.give_up("it hung up, or said too much at once")
                 return
             await asyncio.sleep(0.05)
 

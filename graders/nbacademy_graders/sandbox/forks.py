@@ -66,7 +66,7 @@ class Forks:
                 self._writer = writer
                 self._here.set()
                 await self._hear(reader)
-        except (ValueError, TypeError, LookupError, ConnectionError):
+        except (ArithmeticError, ConnectionError, LookupError, RecursionError, TypeError, ValueError):
             writer.close()  # it cannot be read
 
     async def _hear(self, reader: asyncio.StreamReader) -> None:

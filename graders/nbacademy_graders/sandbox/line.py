@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 #: Bytes of one frame, at most.
-FRAME_BYTES = 64 * 1024 * 1024
+FRAME_BYTES = 16 * 1024 * 1024
 _HEADER = 4
 
 

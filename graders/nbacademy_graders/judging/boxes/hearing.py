@@ -12,7 +12,7 @@ from nbacademy_graders.judging.boxes.bench import Bench, make
 from nbacademy_graders.judging.boxes.channel import channel
 
 #: Characters of what one test shows that are kept; the worker cuts what is shown on pages.
-SHOWN = 4_000_000
+SHOWN = 2_000_000
 
 
 class _Stream(io.TextIOBase):
