@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 
 def grade_by_stock(root: Path, source: Path, submissions: dict[str, Path]) -> dict[str, dict[str, float]]:
@@ -22,7 +23,8 @@ def grade_by_stock(root: Path, source: Path, submissions: dict[str, Path]) -> di
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     directory = CourseDirectory(root=str(root), course_id="course", assignment_id="ps1")
     GenerateAssignment(coursedir=directory).start()
-    Autograde(coursedir=directory).start()
+    # As long as our own side gets: the first import of a plotting library on a new machine takes a while.
+    Autograde(coursedir=directory, config=Config({"Execute": {"timeout": 120}})).start()
     with Gradebook(directory.db_url, "course") as gradebook:
         return {student: _scores(gradebook, student) for student in submissions}
 

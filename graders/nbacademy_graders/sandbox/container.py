@@ -43,6 +43,9 @@ class Container:
         self._out_of_memory = False
         self.folder = BoxFolder.create(settings.runtime_folder)
         self.forks = Forks(self.folder.sockets / "f")
+        program = self.folder.sockets / "forkserver.py"
+        program.write_text(resources.files(__package__).joinpath(program.name).read_text("utf-8"), "utf-8")
+        program.chmod(0o644)
 
     @property
     def out_of_memory(self) -> bool:
@@ -86,12 +89,11 @@ class Container:
 
     def _create(self, api: docker.APIClient) -> str:
         created, settings = time.time(), self.settings
-        program = resources.files(__package__).joinpath("forkserver.py").read_text("utf-8")
         found = api.inspect_image(settings.image)  # type: ignore[no-untyped-call]
         self.image_id = str(found["Id"])  # by its name another image may be found a moment later
         container = api.create_container(
             self.image_id,
-            command=["sh", "-c", _START, "sandbox", settings.python, "-c", program, "/ipc/f"],
+            command=["sh", "-c", _START, "sandbox", settings.python, "/ipc/forkserver.py", "/ipc/f"],
             user=settings.user,
             working_dir=WORK_FOLDER,
             hostname="sandbox",

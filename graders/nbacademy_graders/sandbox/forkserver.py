@@ -1,6 +1,6 @@
 """Runs in a sandbox's container: imports once what kernels need, then forks a kernel whenever the worker asks for one.
 
-The worker sends this file as text; nothing trusted imports it. Both sides speak in lines of JSON over one socket:
+The worker copies this file into the container; nothing trusted imports it. Both speak in lines of JSON over one socket:
 `{"load": [module, …], "code": text}`, `{"start": number, "argv": [argument, …]}`, `{"signal": number, "to": kernel}`;
 and back `{"ended": kernel, "code": exit code or minus a signal, "oom": how often the memory limit killed}`. Each kernel
 has a socket of its own, too. Who calls says first whose line it is: `{"kernel": number}`, 0 for this program.
@@ -15,8 +15,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-# Nothing is imported from the work folder in a module's place. IPython lets notebooks do so again.
-sys.path.remove("")
+sys.path.pop(0)  # this file's folder is no place for modules
 # The debugger, which nobody attaches here: a fifth of a kernel's start is its import.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 
@@ -42,7 +41,7 @@ class ForkServer:
             if "load" in command:
                 load(command["load"], command["code"])
             elif "signal" in command:
-                self.signal(command["to"], command["signal"])
+                self.pass_on(command["signal"], command["to"])
             elif self.start(command["start"]):
                 argv: list[str] = command["argv"]
                 return argv
@@ -79,11 +78,11 @@ class ForkServer:
         self.say({"kernel": number})
         os.environ["NBACADEMY_LINE"] = str(self.line.detach())
 
-    def signal(self, kernel: int, number: int) -> None:
+    def pass_on(self, signum: int, kernel: int) -> None:
         """Send a signal to a kernel, unless it has ended."""
-        for process, known in self.kernels.items():
-            if known == kernel:
-                os.kill(process, number)  # until it is reaped there is such a process
+        for process, number in self.kernels.items():
+            if number == kernel:
+                os.kill(process, signum)  # until it is reaped there is such a process
 
     def reap(self, *_: object) -> None:
         """Tell of the kernels that ended."""
