@@ -9,6 +9,7 @@ import threading
 import time
 from typing import Any, cast
 
+import dask.config
 from distributed import Client, Future, LocalCluster, wait
 from distributed.client import ClosedClientError, FutureCancelledError, FuturesCancelledError
 from distributed.comm.core import CommClosedError
@@ -70,6 +71,8 @@ class Cluster:
         """Starts the local workers, or connects to the scheduler."""
         address = self._settings.grading_scheduler
         if not address:
+            # dask looks at its workers' threads a hundred times a second, for a page that nobody sees here.
+            dask.config.set({"distributed.worker.profile.enabled": False})
             self._local = await LocalCluster(
                 n_workers=self._settings.grading_workers, threads_per_worker=1, processes=True, host="127.0.0.1",
                 dashboard_address=None, asynchronous=True, memory_limit=0,
