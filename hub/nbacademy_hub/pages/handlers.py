@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import account, assignments, courses, extensions, gradebook, marking, regrades, requests, similarity, submissions
+from . import (
+    account,
+    assignments,
+    courses,
+    extensions,
+    gradebook,
+    marking,
+    quizzes,
+    regrades,
+    requests,
+    similarity,
+    submissions,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -53,4 +65,8 @@ ROUTES = [
     (rf"{_COURSE}/marks/([^/]+)/claim", marking.ClaimMarkPage),
     (rf"{_COURSE}/marks/([^/]+)/let-go", marking.LetGoPage),
     (r"submissions/([^/]+)", submissions.SubmissionPage),
+    (rf"{_COURSE}/quizzes", quizzes.QuizzesPage),
+    (r"quizzes/([^/]+)", quizzes.QuizPage),
+    (r"quizzes/([^/]+)/attempts", quizzes.QuizAttemptsPage),
+    (r"attempts/([^/]+)", quizzes.AttemptPage),
 ]
