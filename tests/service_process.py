@@ -74,8 +74,15 @@ class User(HubHandler):
         self.set_status(201)
         self.finish({"name": name})
 
+    def delete(self, name: str) -> None:
+        USERS.discard(name)
+        self.set_status(204)
+
 
 class Tokens(HubHandler):
+    def get(self, name: str) -> None:
+        self.finish({"api_tokens": [{"note": token, "created": None} for token in ISSUED if ISSUED[token] == name]})
+
     def post(self, name: str) -> None:
         asked = json.loads(self.request.body)
         assert set(asked["scopes"]) == {ACCESS, "custom:academy:learn", "custom:academy:grade"}

@@ -38,6 +38,7 @@ from nbacademy_hub.learning import handlers as learning
 from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
 from nbacademy_hub.pages import handlers as pages
+from nbacademy_hub.people import handlers as people
 from nbacademy_hub.quizzes import handlers as quizzes
 from nbacademy_hub.quizzes.keeping import Keeper
 from nbacademy_hub.settings import Settings
@@ -53,7 +54,7 @@ DRAIN_SECONDS = 4.0
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
     *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
-    *audit.ROUTES,
+    *audit.ROUTES, *people.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 

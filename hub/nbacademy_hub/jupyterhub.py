@@ -77,6 +77,20 @@ class Hub:
         path = f"/users/{quote(username, safe='')}/tokens/{quote(token_id, safe='')}"
         await self.request("DELETE", path, missing_ok=True)
 
+    async def user(self, username: str) -> dict[str, Any]:
+        """What JupyterHub says of a user, servers included; empty for one that it does not know."""
+        return await self.request("GET", f"/users/{quote(username, safe='')}", missing_ok=True) or {}
+
+    async def tokens(self, username: str) -> list[dict[str, Any]]:
+        """The API tokens of a user, without what they are."""
+        found = await self.request("GET", f"/users/{quote(username, safe='')}/tokens", missing_ok=True) or {}
+        tokens: list[dict[str, Any]] = found.get("api_tokens", [])
+        return tokens
+
+    async def remove_user(self, username: str) -> None:
+        """Stops a user's servers and forgets them with all their tokens; nothing happens for one who is unknown."""
+        await self.request("DELETE", f"/users/{quote(username, safe='')}", missing_ok=True)
+
     async def request(
         self, method: str, path: str, body: object | None = None, *, missing_ok: bool = False
     ) -> dict[str, Any] | None:

@@ -90,7 +90,11 @@ def test_all_faults_are_listed_at_once(folder: Path) -> None:
     assert set(places) == {"difficulty", "sections[0].titel", "sections[0].title"}
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"just text", b"\xff\xfe\x00", b"\x00\x07", b"a: 1\n" * 300_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"just text", b"\xff\xfe\x00", b"\x00\x07", b"a: 1\n" * 300_000],
+    ids=["empty", "list", "text", "no UTF-8", "control characters", "huge"],
+)
 def test_a_file_that_is_no_manifest_is_refused(folder: Path, content: bytes) -> None:
     (folder / "course.yaml").write_bytes(content)
     with pytest.raises(ManifestError, match=r"course\.yaml, line 1"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from .notebook_server import NotebookServer, environment
 from .platform_peer import SERVER_TOKEN, PlatformPeer
+from .warm_nbgrader import WarmNbgrader
 
 Terminal = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -55,12 +55,16 @@ def ada(server: NotebookServer) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def nbgrader() -> Iterator[WarmNbgrader]:
+    warm = WarmNbgrader()
+    yield warm
+    warm.close()
+
+
 @pytest.fixture
-def terminal(platform: PlatformPeer, tmp_path: Path) -> Terminal:
+def terminal(platform: PlatformPeer, nbgrader: WarmNbgrader, tmp_path: Path) -> Terminal:
     def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "nbgrader", *words], cwd=tmp_path, capture_output=True, text=True, timeout=60,
-            env=environment(tmp_path, platform.url, SERVER_TOKEN) | variables, check=False,
-        )  # fmt: skip
+        return nbgrader.run(words, tmp_path, environment(tmp_path, platform.url, SERVER_TOKEN) | variables)
 
     return run

@@ -8,16 +8,22 @@ from uuid import UUID
 
 import httpx
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from nbacademy.protocol.quizzes import AttemptUpdate, QuestionCreate, QuizCreate
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.assignments.deadlines.tables import Extension, GroupMember, StudentGroup
 from nbacademy_hub.assignments.regrades.tables import Regrade, RegradeResult
 from nbacademy_hub.assignments.tables import Assignment, AssignmentVersion, Submission
+from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
+from nbacademy_hub.courses.tables import Section
 from nbacademy_hub.marking.tables import RegradeMessage, RegradeRequest, RubricComment
+from nbacademy_hub.quizzes import attempts
+from nbacademy_hub.quizzes import service as quizzes
 
 from .graded import Graded, graded_course, work
-from .world import HOSTILE, World
+from .world import ESSAY, HOSTILE, World
 
 INNOCENT = "ada"
 
@@ -99,5 +105,20 @@ def _furnish(world: World, course: Graded, student: str) -> dict[str, str]:
         ])  # fmt: skip
         return {
             "submission": str(submission.id), "regrade": str(preview.id), "group": str(group.id),
+            **_quiz(session, assignment.course_id, author, submission.account_id),
             "request": str(request.id), "comment": str(comment.id), "account": str(submission.account_id),
         }  # fmt: skip
+
+
+def _quiz(session: Session, course_id: UUID, author_id: UUID, student_id: UUID) -> dict[str, str]:
+    """A quiz whose one question the student answered, and that a person has to mark."""
+    section = Section(course_id=course_id, key="quizzes", title="Quizzes", position=9)
+    session.add(section)
+    session.flush()
+    staff, student = (Caller(who, "", "", "student", frozenset({"learn"})) for who in (author_id, student_id))
+    values = QuizCreate(title=f"<b>{HOSTILE}", description=f"<i>{HOSTILE}")
+    quiz = quizzes.create(session, staff, section.id, values)
+    question = quizzes.add_question(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+    attempt = attempts.begin(session, student, quiz.id)
+    attempts.save(session, student, attempt.id, AttemptUpdate(answers={question.id: f"<b>{HOSTILE}"}))
+    return {"quiz": str(quiz.id), "question": str(question.id), "attempt": str(attempt.id)}

@@ -41,6 +41,7 @@ from nbacademy.protocol.marking import (
     RegradeRequestUpdate,
     RubricCommentCreate,
 )
+from nbacademy.protocol.people import GuardiansUpdate, RoleRequestCreate, RoleRequestUpdate, RoleUpdate
 from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, QuestionCreate, QuizCreate
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import MetricsBatch, RunCreate, RunUpdate
@@ -60,6 +61,10 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST auth/register", AccountCreate,
         {"email": "hostile@example.org", "password": "a long one", "name": "N", "role": "educator"},
     ),
+    "role": ("PUT users/{user}/role", RoleUpdate, {"role": "student"}),
+    "guardians": ("PUT users/{user}/guardians", GuardiansUpdate, {"guardian_ids": []}),
+    "role request": ("POST role-requests", RoleRequestCreate, {"role": "student", "reason": "R"}),
+    "decided request": ("PUT role-requests/{user}", RoleRequestUpdate, {"state": "granted"}),
     "login": ("POST auth/login", Login, {"email": "a@example.org", "password": "P", "otp": "1"}),
     "refresh token": ("POST auth/refresh", Refresh, {"refresh_token": "T"}),
     "forgotten password": ("POST auth/reset-password", PasswordReset, {"email": "nobody@example.org"}),

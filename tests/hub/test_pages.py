@@ -18,6 +18,7 @@ PAGES = [
     "groups/{group}/remove", "regrade-requests/{request}", "{ps1}", "{ps1}/settings", "{ps1}/extensions",
     "{ps1}/regrades", "{ps1}/marking", "{ps1}/similarity", "{ps1}/cells/essay/marking", "{course}/marks/{mark}",
     "regrades/{regrade}", "regrades/{regrade}/publish", "regrades/{regrade}/drop", "submissions/{submission}",
+    "{course}/quizzes", "quizzes/{quiz}", "quizzes/{quiz}/attempts?state=needs_manual_grade", "attempts/{attempt}",
 ]  # fmt: skip
 FORMS: dict[str, dict[str, str]] = {
     "{course}/settings": {"late_policy": "hard"},
@@ -39,6 +40,7 @@ FORMS: dict[str, dict[str, str]] = {
     "{course}/marks/{mark}": {"version": "x", "score": "1"},
     "{course}/marks/{mark}/claim": {},
     "{course}/marks/{mark}/let-go": {},
+    "attempts/{attempt}": {"question_id": "{question}", "score": "1"},
     "regrades/{regrade}/publish": {},
     "regrades/{regrade}/drop": {},
 }
@@ -107,6 +109,8 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     # Everybody has these of their own.
     elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
     elsewhere.add("account/second-factor/remove")
+    # These are the administrators', see test_people.
+    elsewhere |= {"people", "people/x", "people/x/role", "people/x/remove", "role-requests", "role-requests/x", "audit"}
     for pattern, _ in ROUTES:
         assert any(re.fullmatch(pattern, path) for path in named | elsewhere), pattern
 

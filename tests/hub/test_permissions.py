@@ -24,6 +24,19 @@ PUT    users/me/password                           401 403   403 403   403 403  
 PUT    users/me/email                              401 403   403 403   403 403   403 403   403 403   403
 POST   auth/mfa                                    401 403   403 403   403 403   403 403   403 403   403
 DELETE auth/mfa                                    401 422   403 422   422 422   422 422   403 403   422
+GET    users                                       401 403   403 403   403 403   403 200   403 403   403
+GET    users?course=alpha                          401 403   403 403   200 200   403 200   403 403   200
+GET    users/{user}                                401 403   403 403   403 403   403 200   403 403   403
+DELETE users/{spare_user}                          401 403   403 403   403 403   403 204   403 403   403
+PUT    users/{spare_user}/role                     401 403   403 403   403 403   403 200   403 403   403
+GET    users/{user}/export                         401 403   403 403   403 403   403 200   403 403   403
+GET    users/{user}/guardians                      401 403   403 403   403 403   403 200   403 403   403
+PUT    users/{spare_user}/guardians                401 403   403 403   403 403   403 200   403 403   403
+GET    users/me/wards                              401 200   403 200   200 200   200 200   403 403   200
+GET    users/me/wards/{user}/courses               401 403   403 403   403 403   403 403   403 403   403
+GET    role-requests                               401 403   403 403   403 403   403 200   403 403   403
+POST   role-requests                               401 409   403 409   409 409   409 201   403 403   409
+PUT    role-requests/{spare_role_request}          401 403   403 403   403 403   403 200   403 403   403
 POST   auth/login                                  401 401   401 401   401 401   401 401   401 401   401
 POST   auth/refresh                                401 401   401 401   401 401   401 401   401 401   401
 POST   auth/logout                                 401 204   204 204   204 204   204 204   204 204   204
@@ -159,6 +172,10 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "PUT users/me/password": lambda: {"current_password": "x", "new_password": "y"},
         "PUT users/me/email": lambda: {"current_password": "x", "email": "a@example.org"},
         "POST auth/mfa": lambda: {"current_password": "x"},
+        "PUT users/{spare_user}/role": lambda: {"role": "moderator"},
+        "PUT users/{spare_user}/guardians": lambda: {"guardian_ids": []},
+        "POST role-requests": lambda: {"role": "student"},
+        "PUT role-requests/{spare_role_request}": lambda: {"state": "declined"},
         "POST auth/login": lambda: {"email": f"t{next(_numbers)}@example.org", "password": "x"},
         "POST auth/refresh": lambda: {"refresh_token": "x"},
         "POST auth/register": lambda: {

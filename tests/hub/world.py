@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol.courses import CourseCreate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
+from nbacademy.protocol.people import RoleRequestCreate
 from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, QuizCreate
 from nbacademy.protocol.training import RunCreate
 from nbacademy_graders.jobs import Generated
@@ -39,6 +40,7 @@ from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.people import service as people
 from nbacademy_hub.quizzes import attempts
 from nbacademy_hub.quizzes import service as quizzes
 from nbacademy_hub.training import service as training
@@ -127,6 +129,17 @@ class World:
             enrollment = learning.find_enrollment(session, accounts.ensure(session, HOSTILE).id, course.id)
             assert enrollment is not None
             return str(enrollment.id)
+
+    def spare_user(self) -> str:
+        """The id of somebody new."""
+        with self.database.transaction() as session:
+            return str(accounts.ensure(session, f"spare-{next(_numbers)}").id)
+
+    def spare_role_request(self) -> str:
+        """The id of a new request for a role."""
+        with self.database.transaction() as session:
+            asking = caller(session, f"spare-{next(_numbers)}")
+            return str(people.ask(session, asking, RoleRequestCreate(role="educator")).id)
 
     def spare_run(self) -> str:
         """A new run of the student's in the course alpha."""

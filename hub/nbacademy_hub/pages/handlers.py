@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import account, assignments, courses, extensions, gradebook, marking, regrades, requests, similarity, submissions
+from . import (
+    account,
+    assignments,
+    courses,
+    extensions,
+    gradebook,
+    marking,
+    people,
+    quizzes,
+    regrades,
+    requests,
+    similarity,
+    submissions,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -15,6 +28,13 @@ _CELL = rf"{_ASSIGNMENT}/cells/([^/]+)"
 ROUTES = [
     (r"", courses.HomePage),
     (r"style\.css", courses.StyleSheet),
+    (r"people", people.PeoplePage),
+    (r"people/([^/]+)", people.PersonPage),
+    (r"people/([^/]+)/role", people.PersonRolePage),
+    (r"people/([^/]+)/remove", people.RemovePersonPage),
+    (r"role-requests", people.RoleRequestsPage),
+    (r"role-requests/([^/]+)", people.DecideRolePage),
+    (r"audit", people.AuditPage),
     (r"account", account.AccountPage),
     (r"account/password", account.AccountPasswordPage),
     (r"account/email", account.AccountEmailPage),
@@ -53,4 +73,8 @@ ROUTES = [
     (rf"{_COURSE}/marks/([^/]+)/claim", marking.ClaimMarkPage),
     (rf"{_COURSE}/marks/([^/]+)/let-go", marking.LetGoPage),
     (r"submissions/([^/]+)", submissions.SubmissionPage),
+    (rf"{_COURSE}/quizzes", quizzes.QuizzesPage),
+    (r"quizzes/([^/]+)", quizzes.QuizPage),
+    (r"quizzes/([^/]+)/attempts", quizzes.QuizAttemptsPage),
+    (r"attempts/([^/]+)", quizzes.AttemptPage),
 ]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
+from nbacademy.protocol.accounts import PlatformRole
 from nbacademy.protocol.similarity import HINT
 
 STATUS: Mapping[str, str] = MappingProxyType({
@@ -99,8 +100,11 @@ def duration(seconds: float | None) -> str:
     return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:.0f} days"
 
 
+ROLES = get_args(PlatformRole)
+"""The platform's roles."""
+
 NAMESPACE: dict[str, Any] = {
     "when": when, "points": points, "signed": signed, "percent": percent, "duration": duration, "STATUS": STATUS,
-    "JOBS": JOBS, "LATE": LATE, "FEEDBACK": FEEDBACK, "HINT": HINT,
+    "JOBS": JOBS, "LATE": LATE, "FEEDBACK": FEEDBACK, "HINT": HINT, "ROLES": ROLES,
 }  # fmt: skip
 """What templates know of this."""

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import quizzes as shapes
-from nbacademy.protocol.quizzes import Answer, AttemptGrade, AttemptUpdate
+from nbacademy.protocol.quizzes import Answer, AttemptGrade, AttemptState, AttemptUpdate
 from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller
@@ -39,6 +39,7 @@ class AttemptQuery(Paging):
 
     quiz_id: UUID | None = None
     passed: bool | None = None
+    state: AttemptState | None = None
     everyone: bool = False
 
 
@@ -192,6 +193,8 @@ def list_attempts(session: Session, caller: Caller, query: AttemptQuery) -> Page
         wanted = wanted.where(Attempt.account_id == caller.account_id)
     if query.quiz_id is not None:
         wanted = wanted.where(Attempt.quiz_id == query.quiz_id)
+    if query.state is not None:
+        wanted = wanted.where(Attempt.state == query.state)
     if query.passed is not None:
         passed = Attempt.score * 100.0 >= Quiz.pass_percent * Attempt.max_score
         wanted = wanted.where(Attempt.score.is_not(None), passed if query.passed else ~passed)

@@ -777,6 +777,14 @@ export type components = {
             /** @default [] */
             members: string[];
         };
+        /** @description Who the guardians of somebody are. */
+        Guardians: {
+            items: components["schemas"]["Person"][];
+        };
+        /** @description Who the guardians of somebody are from now on: accounts with the role of a guardian. */
+        GuardiansUpdate: {
+            guardian_ids: string[];
+        };
         /** @description `ok` when all parts are; `degraded` when grading or JupyterHub is not; `down` without the database. */
         Health: {
             /** @enum {string} */
@@ -1121,6 +1129,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_Person_: {
+            items: components["schemas"]["Person"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Quiz_: {
             items: components["schemas"]["Quiz"][];
             page: number;
@@ -1141,6 +1155,12 @@ export type components = {
         };
         Page_Regrade_: {
             items: components["schemas"]["Regrade"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_RoleRequest_: {
+            items: components["schemas"]["RoleRequest"][];
             page: number;
             limit: number;
             total: number;
@@ -1171,6 +1191,18 @@ export type components = {
         };
         Page_Thread_: {
             items: components["schemas"]["Thread"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_User_: {
+            items: components["schemas"]["User"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_WardCourse_: {
+            items: components["schemas"]["WardCourse"][];
             page: number;
             limit: number;
             total: number;
@@ -1208,6 +1240,16 @@ export type components = {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description All rows that belong to somebody, by table, without what opens their account. */
+        PersonalData: {
+            /** Format: uuid */
+            user_id: string;
+            tables: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
         };
         /** @description `html` is `body` rendered and sanitised: the only form to put into a page. */
         Post: {
@@ -1573,22 +1615,6 @@ export type components = {
             change: number | null;
             changes: components["schemas"]["CellChange"][];
         };
-        /** @description `everyone` asks, as staff, for all students' requests; otherwise they are the caller's own. */
-        RequestQuery: {
-            /** @default 1 */
-            page: number;
-            /** @default 20 */
-            limit: number;
-            course: string;
-            /** @default null */
-            assignment: string | null;
-            /** @default null */
-            submission_id: string | null;
-            /** @default null */
-            state: ("open" | "accepted" | "declined") | null;
-            /** @default false */
-            everyone: boolean;
-        };
         /** @description `changed` leaves out those whose score stays, or those whose score doesn't. */
         ResultQuery: {
             /** @default 1 */
@@ -1597,6 +1623,37 @@ export type components = {
             limit: number;
             /** @default null */
             changed: boolean | null;
+        };
+        /** @description Somebody asks for a role. */
+        RoleRequest: {
+            /** Format: uuid */
+            id: string;
+            user: components["schemas"]["Person"];
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "granted" | "declined";
+            /** Format: date-time */
+            created_at: string;
+            decided_at: string | null;
+        };
+        /** @description Asks for a role. */
+        RoleRequestCreate: {
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            /** @default  */
+            reason: string;
+        };
+        /** @description What an admin decides. */
+        RoleRequestUpdate: {
+            /** @enum {string} */
+            state: "granted" | "declined";
+        };
+        /** @description The role that somebody has from now on. */
+        RoleUpdate: {
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
         };
         /** @description A comment kept for a cell; `uses` counts the marks that it went into. */
         RubricComment: {
@@ -2083,6 +2140,97 @@ export type components = {
              */
             type: "true_false";
             correct: boolean;
+        };
+        /** @description An account. `email` is None for staff of a course, who see its members without their addresses. */
+        User: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            name: string;
+            email: string | null;
+            email_verified: boolean;
+            second_factor: boolean;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            removed: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A course of somebody's, and their role in it. */
+        UserCourse: {
+            slug: string;
+            title: string;
+            role: string;
+        };
+        /** @description An account with its courses, and who its guardians and wards are. */
+        UserDetail: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            name: string;
+            email: string | null;
+            email_verified: boolean;
+            second_factor: boolean;
+            /** @enum {string} */
+            role: "student" | "educator" | "moderator" | "guardian" | "admin";
+            removed: boolean;
+            /** Format: date-time */
+            created_at: string;
+            courses: components["schemas"]["UserCourse"][];
+            guardians: components["schemas"]["Person"][];
+            wards: components["schemas"]["Person"][];
+        };
+        /** @description `q` looks in names, user names and addresses; `course` finds its members, for its staff. */
+        UserQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            role: ("student" | "educator" | "moderator" | "guardian" | "admin") | null;
+            /** @default null */
+            q: string | null;
+            /** @default null */
+            course: string | null;
+        };
+        /** @description What a guardian sees of a ward's course: the progress in percent, and released grades. */
+        WardCourse: {
+            slug: string;
+            title: string;
+            percentage: number;
+            grades: components["schemas"]["WardGrade"][];
+        };
+        /** @description A released grade; the points are None where there are none yet. */
+        WardGrade: {
+            assignment: string;
+            title: string;
+            score: number | null;
+            max_score: number | null;
+        };
+        /** @description `everyone` asks, as staff, for all students' requests; otherwise they are the caller's own. */
+        nbacademy_hub__marking__requests__RequestQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            course: string;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            submission_id: string | null;
+            /** @default null */
+            state: ("open" | "accepted" | "declined") | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description Requests for roles, by state. */
+        nbacademy_hub__people__service__RequestQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            state: ("open" | "granted" | "declined") | null;
         };
     };
     responses: never;
