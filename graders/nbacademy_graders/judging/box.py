@@ -15,8 +15,10 @@ from nbacademy_graders.judging.client import BoundedClient, is_well_formed, reco
 from nbacademy_graders.limits import Limits
 from nbacademy_graders.sandbox.kernel import Kernel
 
-#: Seconds for a kernel to fall silent once a cell was interrupted or has answered; as nbclient's default.
+#: Seconds for a kernel to fall silent once a cell was interrupted; as nbclient's default for one that has answered.
 SILENCE_SECONDS = 4
+#: Seconds until all is heard that a cell has shown once it has answered: thousands of displays, on a busy machine.
+HEARING_SECONDS = 12
 _TIMEOUT = {
     "ename": "CellTimeoutError",
     "evalue": "",
@@ -44,7 +46,7 @@ class Box:
             interrupt_on_timeout=True,
             error_on_timeout=_TIMEOUT,
             allow_errors=True,
-            iopub_timeout=SILENCE_SECONDS,
+            iopub_timeout=HEARING_SECONDS,
             raise_on_iopub_timeout=True,
             store_widget_state=False,
             kept_bytes=limits.output_kept_bytes,
@@ -68,7 +70,7 @@ class Box:
         try:
             number = len(self.client.nb.cells) - 1
             # nbclient's own time stands still while a kernel sends one message after the other.
-            async with asyncio.timeout(self.seconds_left() + 3 * SILENCE_SECONDS):
+            async with asyncio.timeout(self.seconds_left() + SILENCE_SECONDS + HEARING_SECONDS):
                 await self.client.async_execute_cell(cell, number, store_history=remembered)
         except (DeadKernelError, CellTimeoutError, TimeoutError):
             await self._find_out(began)

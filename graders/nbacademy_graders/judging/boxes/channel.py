@@ -16,9 +16,12 @@ class Channel:
         self._socket = socket.socket(fileno=int(os.environ["NBACADEMY_LINE"]))
         self._received = bytearray()
         self._asked = 0
+        self._process = os.getpid()
 
     def send(self, word: str, text: str) -> None:
-        """Send a frame."""
+        """Send a frame. A forked copy of the kernel ends instead: it is not the kernel that is asked."""
+        if os.getpid() != self._process:
+            os._exit(1)
         body = f"{word}\n{text}".encode()
         self._socket.sendall(len(body).to_bytes(_HEADER) + body)
 
