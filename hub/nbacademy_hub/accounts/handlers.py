@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.accounts import (
     AccountCreate,
     AccountCreated,
     EmailChange,
     EmailVerify,
     Me,
+    MeUpdate,
     PasswordChange,
     PasswordReset,
     PasswordResetConfirm,
@@ -22,10 +25,18 @@ from . import credentials, second_factor, service
 
 
 class MeHandler(ApiHandler):
+    def shown(self, session: Session) -> Me:
+        return service.me(session, self.caller)
+
     @allow(LEARN, gives=Me)
     async def get(self) -> None:
         """The caller's own profile."""
-        self.reply(await self.call(service.me))
+        self.reply(await self.run(self.shown))
+
+    @allow(GRADE, takes=MeUpdate, gives=Me)
+    async def put(self) -> None:
+        """Changes the caller's own profile; not by a notebook server, since others see it."""
+        self.reply(await self.call(service.put_me, self.body(MeUpdate)))
 
 
 class SignedOutHandler(ApiHandler):
