@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.accounts import (
@@ -41,6 +43,11 @@ class MeHandler(ApiHandler):
 
 class SignedOutHandler(ApiHandler):
     """What needs nobody to be signed in."""
+
+    def prepare(self) -> Awaitable[None] | None:
+        super().prepare()
+        self.context.limits.take("sign-in", self.address)
+        return None
 
     def check_xsrf_cookie(self) -> None:
         """No cookie says anything here, so that no page of elsewhere gains anything by one."""
