@@ -25,9 +25,11 @@ def test_an_open_attempt_holds_nothing_of_the_key_and_a_closed_one_shows_it_with
     attempt = begin(student, quiz)
     texts = [
         student.get(f"/quizzes/{quiz}").text, student.get(f"/attempts/{attempt['id']}").text, str(attempt),
-        put(student, attempt, right_answers(attempt), final=False).text.replace("PARIS", "").replace("9.8 ", ""),
+        put(student, attempt, right_answers(attempt), final=False).text,
         student.get(f"/courses/{COURSE}/quizzes?limit=100").text,
+        student.get(f"/users/{attempt['person']['id']}/export").text,
     ]  # fmt: skip
+    assert '"quiz_attempts"' in texts[-1]
     assert [secret for secret in SECRETS for text in texts if secret in text] == []
     closed = put(student, attempt, {}).json()
     assert (closed["state"], closed["score"], closed["max_score"], closed["passed"]) == ("graded", 6.0, 6.0, True)
