@@ -59,6 +59,11 @@ class Settings(BaseModel):
         default=2048, ge=256, le=1048576,
         description="Memory of a sandbox, in MiB, that an assignment's settings may allow at most.",
     )  # fmt: skip
+    requests_per_minute: int = Field(
+        default=3000, ge=0,
+        description="Requests that one person may make in a minute; 20 times as many from one address, a 50th "
+        "of it to sign in from one. 0 for no limit.",
+    )  # fmt: skip
     public_url: str = Field(
         default="", pattern=r"^(https?://[^\s/]+)?$",
         description="Address of the platform in links that are mailed; empty means the one on which it listens.",

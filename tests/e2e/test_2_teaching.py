@@ -13,9 +13,19 @@ from .newcomer import NAME, submissions
 from .waiting import wait_for
 
 
-def test_step_7_the_educator_edits_and_publishes_a_new_version(educator: Person) -> None:
+def test_step_7_create_assignment_is_in_the_menu_of_those_who_teach(educator: Person, student: Person) -> None:
     educator.sign_in("educator@example.org", PASSWORD)
     educator.start_server()
+    student.reload("ppo101")
+    for person, count in ((educator, 1), (student, 0)):
+        person.page.locator(".lm-MenuBar-item", has_text="Nbgrader").click()
+        items = person.page.locator(".lm-Menu-item")
+        expect(items.filter(has_text="Assignment List")).to_be_visible()
+        expect(items.filter(has_text="Create assignment")).to_have_count(count)
+        person.page.keyboard.press("Escape")
+
+
+def test_step_7_the_educator_edits_and_publishes_a_new_version(educator: Person) -> None:
     educator.open_course("ppo101")
     educator.tab("assignments")
     educator.find("assignment-ps1-source").click()

@@ -81,8 +81,8 @@ def test_a_program_that_kills_what_runs_it_passes_nothing(pool: SandboxPool) -> 
 def test_what_is_expected_never_enters_the_sandbox(pool: SandboxPool) -> None:
     look = "import os, glob\nfor f in glob.glob('/work/**', recursive=True) + glob.glob('/proc/[0-9]*/cmdline'):\n"
     look += "    try: print(open(f, errors='replace').read())\n    except OSError: pass\n"
-    done = run(pool, look, Case(expected="the-secret-4711"), Case(expected="the-secret-4711"))
-    assert "4711" not in done.model_dump_json()
+    done = run(pool, look, Case(expected="the-secret"), Case(expected="the-secret"))
+    assert "the-secret" not in done.model_dump_json()
     assert done.passed is False
 
 

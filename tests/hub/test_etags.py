@@ -34,6 +34,16 @@ def answer(seen: dict[str, Any], text: str) -> Change:
     return {"json": {"answers": {seen["questions"][0]["id"]: text}, "final": False}}
 
 
+GUARDIANS: list[str] = []
+
+
+def ward_of(world: World) -> str:
+    """Where the guardians of somebody new are; the newest of GUARDIANS may be one."""
+    GUARDIANS.append(world.spare_user())
+    assert world.admin.put(f"/users/{GUARDIANS[-1]}/role", json={"role": "guardian"}).status_code == 200
+    return f"users/{world.spare_user()}/guardians"
+
+
 Row = tuple[str, Callable[[World], str], Callable[[Any, str], Change]]
 ROWS: list[Row] = [
     (
@@ -68,6 +78,8 @@ ROWS: list[Row] = [
     ),
     ("instructor", lambda world: f"quizzes/{world.spare_quiz()}", lambda _, text: {"json": {"title": text}}),
     ("student", lambda world: f"attempts/{an_attempt(world)}", answer),
+    ("admin", ward_of, lambda seen, _: {"json": {"guardian_ids": [] if seen["items"] else GUARDIANS[-1:]}}),
+    ("outsider", lambda _: "users/me", lambda _, text: {"json": {"name": text, "locale": "pt-BR"}}),
     ("student", lambda world: f"runs/{world.spare_run()}", lambda _, text: {"json": {"name": text}}),
 ]
 

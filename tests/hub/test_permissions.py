@@ -20,6 +20,7 @@ TABLE = """
                                                   outsider     classmate    instructor    admin      admin's server
                                                                                                          course's server
 GET    users/me                                    401 200   200 200   200 200   200 200   200 200   200
+PUT    users/me                                    401 422   403 422   422 422   422 422   403 403   422
 PUT    users/me/password                           401 403   403 403   403 403   403 403   403 403   403
 PUT    users/me/email                              401 403   403 403   403 403   403 403   403 403   403
 POST   auth/mfa                                    401 403   403 403   403 403   403 403   403 403   403

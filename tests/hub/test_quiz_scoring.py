@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbacademy.protocol.quizzes import FreeText, MultipleChoice, Numeric, ShortText, SingleChoice, TrueFalse
+from nbacademy_hub.quizzes.attempts import GRACE_SECONDS, is_over
 from nbacademy_hub.quizzes.paper import Asked, draw
 from nbacademy_hub.quizzes.scoring import read_number, score
+from nbacademy_hub.quizzes.tables import Attempt
 
+NOON = datetime(2026, 11, 21, 12)
 OPTIONS = ("red", "green", "blue", "grey")
 INDICES = st.sets(st.integers(0, len(OPTIONS) - 1))
 
@@ -137,6 +141,21 @@ def test_a_shuffled_paper_scores_what_was_chosen_not_where_it_stood(seed: str, t
     assert asked.score(answer) == score(key, tuple(ticked))
     assert asked.chosen(answer) == ticked
     assert {shown.index(OPTIONS[index]) for index in (0, 2)} == set(asked.right())
+
+
+MOMENTS = st.datetimes(NOON - timedelta(days=9), NOON + timedelta(days=9)).map(lambda at: at.replace(tzinfo=UTC))
+
+
+@given(deadline=MOMENTS, at=MOMENTS, closed=st.none() | MOMENTS)
+def test_time_is_up_once_the_grace_after_the_deadline_is_over_unless_it_was_handed_in_before(
+    deadline: datetime, at: datetime, closed: datetime | None
+) -> None:
+    late = (at - deadline).total_seconds() > GRACE_SECONDS
+    assert is_over(Attempt(deadline_at=deadline), at) is late
+    # As the service closes what nobody has handed in.
+    assert is_over(Attempt(deadline_at=deadline, closed_at=deadline), at) is late
+    assert is_over(Attempt(deadline_at=deadline, closed_at=closed), at) is (late and closed in (None, deadline))
+    assert not is_over(Attempt(), at)
 
 
 @given(seed=st.text(max_size=20))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from .shape import Moment, Shape
+from .shape import Line, Moment, Shape, Text
 
 PlatformRole = Literal["student", "educator", "moderator", "guardian", "admin"]
 
@@ -23,9 +23,19 @@ class Me(Shape):
     email: str | None
     email_verified: bool
     second_factor: bool
+    bio: str | None
+    locale: str | None
     role: PlatformRole
     can: tuple[Literal["learn", "grade"], ...]
     created_at: Moment
+
+
+class MeUpdate(Shape):
+    """What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`."""
+
+    name: Line
+    bio: Text | None = None
+    locale: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")
 
 
 class AccountCreate(Shape):

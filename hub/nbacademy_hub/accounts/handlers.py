@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.accounts import (
     AccountCreate,
     AccountCreated,
     EmailChange,
     EmailVerify,
     Me,
+    MeUpdate,
     PasswordChange,
     PasswordReset,
     PasswordResetConfirm,
@@ -22,14 +27,27 @@ from . import credentials, second_factor, service
 
 
 class MeHandler(ApiHandler):
+    def shown(self, session: Session) -> Me:
+        return service.me(session, self.caller)
+
     @allow(LEARN, gives=Me)
     async def get(self) -> None:
         """The caller's own profile."""
-        self.reply(await self.call(service.me))
+        self.reply(await self.run(self.shown))
+
+    @allow(GRADE, takes=MeUpdate, gives=Me)
+    async def put(self) -> None:
+        """Changes the caller's own profile; not by a notebook server, since others see it."""
+        self.reply(await self.call(service.put_me, self.body(MeUpdate)))
 
 
 class SignedOutHandler(ApiHandler):
     """What needs nobody to be signed in."""
+
+    def prepare(self) -> Awaitable[None] | None:
+        super().prepare()
+        self.context.limits.take("sign-in", self.address)
+        return None
 
     def check_xsrf_cookie(self) -> None:
         """No cookie says anything here, so that no page of elsewhere gains anything by one."""

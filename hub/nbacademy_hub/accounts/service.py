@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol.accounts import Me, PlatformRole
+from nbacademy.protocol.accounts import Me, MeUpdate, PlatformRole
 from nbacademy.protocol.shape import Person
 from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
 from nbacademy_hub.errors import Conflict, Invalid
@@ -102,8 +102,17 @@ def me(session: Session, caller: Caller) -> Me:
     return Me(
         id=account.id, username=account.username, name=account.name, email=account.email,
         email_verified=account.email_verified_at is not None, second_factor=account.otp_since is not None,
+        bio=account.bio, locale=account.locale,
         role=role_of(account), can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
     )  # fmt: skip
+
+
+def put_me(session: Session, caller: Caller, values: MeUpdate) -> Me:
+    """Changes the caller's own profile. Raises Invalid for a name that is no line of text."""
+    account = session.get_one(Account, caller.account_id, with_for_update=True)
+    _check_name(values.name)
+    account.name, account.bio, account.locale = values.name, values.bio, values.locale
+    return me(session, caller)
 
 
 def person(account: Account) -> Person:

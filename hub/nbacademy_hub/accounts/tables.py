@@ -29,6 +29,8 @@ class Account(Base):
     email_verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name: Mapped[Name]
     password_hash: Mapped[str | None] = mapped_column(String(255))
+    bio: Mapped[LongText | None]
+    locale: Mapped[str | None] = mapped_column(String(40))
     session_key: Mapped[str | None] = mapped_column(String(64))
     otp_secret: Mapped[str | None] = mapped_column(String(64))
     otp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -25,6 +25,8 @@ from nbacademy_hub.mail.postman import Postman
 from nbacademy_hub.mail.transport import transport_of
 from nbacademy_hub.settings import Settings
 
+from .limits import RateLimits
+
 if TYPE_CHECKING:
     from nbacademy_hub.assignments.grading import Grading
     from nbacademy_hub.execution.cluster import Cluster
@@ -60,11 +62,13 @@ class Context:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "service"))
     grading: Grading = field(init=False)
     postman: Postman = field(init=False)
+    limits: RateLimits = field(init=False)
     turns: Turns = field(default_factory=Turns)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 
     def __post_init__(self) -> None:
+        self.limits = RateLimits(self.settings.requests_per_minute)
         self.postman = Postman(self.database, transport_of(self.settings))
 
     async def transact(

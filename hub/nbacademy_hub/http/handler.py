@@ -83,6 +83,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         recording.origin.set(self._origin() if self.audited else None)
         if self.context.stopping:
             raise Unavailable("The service is being stopped; try again in a moment.", retry_seconds=5)
+        self.context.limits.take("address", self.address)
         self.context.underway.add(self)
         return None
 
@@ -144,6 +145,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         if caller is None:
             caller = await self.context.transact(accounts.caller_for, name, scopes)
         structlog.contextvars.bind_contextvars(user=caller.username)
+        self.context.limits.take("person", caller.username)
         source = recording.origin.get()
         if source is not None:
             source.actor_id = caller.account_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from nbacademy.protocol.people import (
     Guardians,
     GuardiansUpdate,
@@ -83,10 +85,15 @@ class RoleRequestHandler(ApiHandler):
 
 
 class GuardiansHandler(ApiHandler):
+    replaced = frozenset({"items"})
+
+    def shown(self, session: Session, user_id: str) -> Guardians:
+        return guardians.list_guardians(session, self.caller, uuid_or_404(user_id))
+
     @allow(GRADE, gives=Guardians)
     async def get(self, user_id: str) -> None:
         """The guardians of somebody."""
-        self.reply(await self.call(guardians.list_guardians, uuid_or_404(user_id)))
+        self.reply(await self.run(self.shown, user_id))
 
     @allow(GRADE, takes=GuardiansUpdate, gives=Guardians)
     async def put(self, user_id: str) -> None:

@@ -41,7 +41,7 @@ def remove(session: Session, caller: Caller, user_id: UUID) -> None:
     credentials.end_sessions(session, account)
     second_factor.forget(session, account)
     account.name, account.removed_at, account.role = NAMELESS, now(), "student"
-    account.email = account.email_verified_at = account.password_hash = None
+    account.email = account.email_verified_at = account.password_hash = account.bio = account.locale = None
     for table in (MailedLink, RefreshToken, RoleRequest, MaterialProgress, TrainingRun):
         session.execute(delete(table).where(table.account_id == account.id))
     both = or_(Guardianship.ward_id == account.id, Guardianship.guardian_id == account.id)

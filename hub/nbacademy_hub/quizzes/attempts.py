@@ -94,7 +94,7 @@ def save(session: Session, caller: Caller, attempt_id: UUID, values: AttemptUpda
     if attempt.account_id != caller.account_id:
         raise Forbidden("This is somebody else's attempt.")
     at = now()
-    if _is_over(attempt, at):
+    if is_over(attempt, at):
         raise Conflict("The time for this attempt is up; what was saved by then is graded.")
     if attempt.closed_at is not None:
         raise Conflict("This attempt was handed in already.")
@@ -115,7 +115,7 @@ def _stored(answers: Mapping[UUID, Answer]) -> dict[str, Any]:
     return {str(key): list(value) if isinstance(value, tuple) else value for key, value in answers.items()}
 
 
-def _is_over(attempt: Attempt, at: datetime) -> bool:
+def is_over(attempt: Attempt, at: datetime) -> bool:
     """Whether its time is up: not handed in by then, though it may have been closed since."""
     if attempt.deadline_at is None or attempt.closed_at not in (None, attempt.deadline_at):
         return False

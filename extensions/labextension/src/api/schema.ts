@@ -238,6 +238,8 @@ export type components = {
             quiz_id: string | null;
             /** @default null */
             passed: boolean | null;
+            /** @default null */
+            state: ("open" | "judging" | "needs_manual_grade" | "graded") | null;
             /** @default false */
             everyone: boolean;
         };
@@ -964,11 +966,21 @@ export type components = {
             email: string | null;
             email_verified: boolean;
             second_factor: boolean;
+            bio: string | null;
+            locale: string | null;
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             can: ("learn" | "grade")[];
             /** Format: date-time */
             created_at: string;
+        };
+        /** @description What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`. */
+        MeUpdate: {
+            name: string;
+            /** @default null */
+            bio: string | null;
+            /** @default null */
+            locale: string | null;
         };
         /** @description One member's progress, as staff see it. */
         MemberProgress: {
