@@ -6,15 +6,20 @@ attempt. The keeper brings it there after each change.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import nbformat
+from nbformat import v4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol import archive
 from nbacademy_graders import gradebook as books
 from nbacademy_graders.jobs import naive_utc
 from nbacademy_graders.sanitise import clean_name
@@ -90,13 +95,14 @@ def write(gradebooks: Path, booking: Booking) -> None:
     """Brings a score into the gradebook. Raises GraderError where it is none of the course's own."""
     folder = CourseFolder(gradebooks, booking.course)
     folder.prepare()
+    _show(folder, booking)
     with books.course_gradebook(f"sqlite:///{folder.path / 'gradebook.db'}", booking.course) as gradebook:
         first, _, last = clean_name(booking.name).strip().rpartition(" ")
         gradebook.update_or_create_student(booking.student, first_name=first or None, last_name=last or None)
         gradebook.update_or_create_assignment(booking.assignment)
         gradebook.update_or_create_notebook(NOTEBOOK, booking.assignment)
         gradebook.update_or_create_grade_cell(
-            CELL, NOTEBOOK, booking.assignment, max_score=booking.max_score, cell_type="code"
+            CELL, NOTEBOOK, booking.assignment, max_score=booking.max_score, cell_type="markdown"
         )
         submitted = naive_utc(booking.submitted_at)
         books.ensure_submission(gradebook, booking.assignment, booking.student, submitted)
@@ -104,6 +110,20 @@ def write(gradebooks: Path, booking: Booking) -> None:
         grade.manual_score, grade.needs_manual_grade = booking.score, False
         gradebook.db.commit()
     folder.prepare()
+
+
+def _show(folder: CourseFolder, booking: Booking) -> None:
+    """Formgrader lists the assignments that have a source: this one's says where its scores come from."""
+    if os.path.lexists(folder.path / "source" / booking.assignment):
+        return
+    about = {"grade": True, "grade_id": CELL, "locked": False, "points": booking.max_score, "schema_version": 3,
+             "solution": True, "task": False}  # fmt: skip
+    text = "The scores of a quiz. The platform brings them here: there is nothing to generate, collect or grade."
+    cell = v4.new_markdown_cell(text, metadata={"nbgrader": about})
+    with tempfile.TemporaryDirectory() as made:
+        nbformat.write(v4.new_notebook(cells=[cell]), Path(made, f"{NOTEBOOK}.ipynb"))
+        content = archive.pack(Path(made))
+    folder.keep_source(booking.assignment, content, content)
 
 
 def done(session: Session, booking: Booking) -> None:
