@@ -105,7 +105,7 @@ def test_step_5_again_nbgraders_commands_do_the_same(student: Person, installati
 
 def test_step_3_again_questions_are_asked_and_answered_in_the_forum(student: Person) -> None:
     student.tab("forum")
-    student.page.get_by_text("Questions").first.click()
+    student.page.get_by_text("Questions", exact=True).click()
     student.find("thread-new").click()
     student.find("thread-title").fill("Why is the last value <b>bootstrapped</b>?")
     student.find("thread-body").fill("In task 4: `V(s_T)`. <script>alert(1)</script>")
