@@ -295,6 +295,7 @@ def test_no_name_in_a_path_makes_a_fault(world: World, name: str) -> None:
 QUERIED = {
     "courses": COURSE, "assignments": "ps1", "cells": "essay", "marks": "{mark}", "categories": "{category}",
     "threads": "{thread}", "runs": "{run}", "regrades": "{regrade}", "regrade-requests": "{request}",
+    "wards": "{user}",
 }  # fmt: skip
 """What stands for what in an address that takes a query."""
 

@@ -326,7 +326,8 @@ def test_the_receipt_says_in_words_what_was_graded_and_evidence_is_for_staff(wor
     evidence = {
         "submission_sha256": receipt["sha256"], "source_version": 1, "source_sha256": "0" * 64, "seconds_spent": 2.5,
         "grader_version": "1.2.3", "graded_at": "2026-11-21T12:00:00Z", "late": late, "seconds": {"cells": 1.5},
-        "image": "sha256:1", "limits": {"cell_seconds": 30, "memory_bytes": 1024 * MEBIBYTE, "pids": None},
+        "image": "sha256:1", "image_id": None,
+        "limits": {"cell_seconds": 30, "memory_bytes": 1024 * MEBIBYTE, "pids": None},
         "judged": {"ps1/a": "outside", "ps1/b": "inside"},
     }  # fmt: skip
     with world.database.transaction() as session:
