@@ -176,6 +176,8 @@ class SandboxPool(LoggingConfigurable):
         for sandbox in [*self._waiting, *self._used]:
             sandbox.disconnect()
         self._waiting.clear()
+        for start in self._starts:
+            start.cancel()  # its container is gone: a kernel in it could be waited for until its time is up
         while self._starts or self._ends:
             await asyncio.gather(*self._starts, *self._ends, return_exceptions=True)
 
