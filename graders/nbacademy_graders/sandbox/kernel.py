@@ -55,7 +55,7 @@ class Kernel:
         kernel = cls(container)
         try:
             await kernel._start(seconds)
-        except RuntimeError as error:  # what jupyter_client raises for a kernel that does not answer
+        except (RuntimeError, TimeoutError) as error:  # what jupyter_client raises for a kernel that does not answer
             code = await kernel.provisioner.poll()
             kernel._destroy()
             raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
