@@ -110,9 +110,16 @@ class Person:
         expect(tabs).to_be_visible()
 
     def reload(self, slug: str) -> None:
-        """Reloads the page, and goes back to a course."""
+        """Reloads the page, and goes back to a course.
+
+        Lab brings the notebook that its address names to the front, but only some time after it is ready: until then
+        it would cover what one opens.
+        """
+        named = "/tree/" in self.page.url
         self.page.reload()
         self.open_lab()
+        if named:
+            expect(self.page.locator(".jp-NotebookPanel").first).to_be_visible()
         self.open_course(slug)
 
     @property
