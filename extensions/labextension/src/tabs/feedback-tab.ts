@@ -1,9 +1,10 @@
-import { MainAreaWidget } from '@jupyterlab/apputils';
+import type { MainAreaWidget } from '@jupyterlab/apputils';
 import { IFrame } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Submission } from '../api/types';
 import { feedbackIcon } from '../icons';
+import { mainTab } from './main-area';
 
 /** The feedback of one submission. The page was made from a student's work: its frame may do nothing at all. */
 export function feedbackTab(
@@ -17,14 +18,7 @@ export function feedbackTab(
   frame.url = url;
   const label = trans.__('Feedback: %1 (version %2)', title, submission.version);
   frame.node.querySelector('iframe')?.setAttribute('title', label);
-  const tab = new MainAreaWidget({ content: frame });
-  tab.id = feedbackTabId(submission);
-  tab.title.label = label;
-  tab.title.caption = label;
-  tab.title.icon = feedbackIcon;
-  tab.title.closable = true;
-  tab.toolbar.hide();
-  return tab;
+  return mainTab(frame, { id: feedbackTabId(submission), label, caption: label, icon: feedbackIcon });
 }
 
 export function feedbackTabId(submission: Submission): string {
