@@ -96,6 +96,8 @@ class Person:
     def open_lab(self) -> None:
         self.page.wait_for_selector("#jp-main-dock-panel", timeout=SPAWN_MILLISECONDS)
         self.page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=SPAWN_MILLISECONDS)
+        # Until then Lab may bring the notebook that its address names to the front, over what one has opened.
+        self.page.wait_for_selector("#filebrowser.jp-mod-restoring", state="detached", timeout=SPAWN_MILLISECONDS)
         if not self.panel.is_visible():
             self.page.locator("[data-id=nbacademy-course-panel]").click()
         expect(self.panel).to_be_visible()
@@ -110,16 +112,9 @@ class Person:
         expect(tabs).to_be_visible()
 
     def reload(self, slug: str) -> None:
-        """Reloads the page, and goes back to a course.
-
-        Lab brings the notebook that its address names to the front, but only some time after it is ready: until then
-        it would cover what one opens.
-        """
-        named = "/tree/" in self.page.url
+        """Reloads the page, and goes back to a course."""
         self.page.reload()
         self.open_lab()
-        if named:
-            expect(self.page.locator(".jp-NotebookPanel").first).to_be_visible()
         self.open_course(slug)
 
     @property

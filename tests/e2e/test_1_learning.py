@@ -57,6 +57,7 @@ def test_step_4_again_a_quiz_is_answered_resumed_after_a_reload_and_handed_in(st
     student.page.get_by_label("True", exact=True).check()
     expect(student.find("quiz-saved")).to_have_text("All answers are saved.")
     student.reload("ppo101")
+    student.find("material-returns-quiz").click()
     expect(student.page.get_by_label("True", exact=True)).to_be_checked()
     student.find("quiz-hand-in").click()
     expect(student.find("quiz-confirm")).to_contain_text("7 questions have no answer")
