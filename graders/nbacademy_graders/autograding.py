@@ -10,8 +10,12 @@ from nbformat import NotebookNode
 from nbgrader.converters.autograde import Autograde
 from nbgrader.preprocessors import (
     AssignLatePenalties,
+    ClearOutput,
+    DeduplicateIds,
     IgnorePattern,
     LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 from nbgrader.utils import is_grade, is_solution
@@ -96,7 +100,9 @@ class JudgedExecution:
 class SandboxAutograde(Autograde):  # type: ignore[misc]
     """Autograde with a given execution."""
 
-    def __init__(self, folder: CourseFolder, execution: JudgedExecution, log: logging.Logger, config: Config) -> None:
+    def __init__(self, folder: CourseFolder, execution: JudgedExecution, log: logging.Logger, more: Config) -> None:
+        config = Config({"Exporter": {"optimistic_validation": True}})  # once, not after each of the steps
+        config.merge(more)
         steps = [
             execution.execute,
             IgnorePattern,
@@ -105,7 +111,14 @@ class SandboxAutograde(Autograde):  # type: ignore[misc]
             SaveAutoGrades,
             AssignLatePenalties,
             execution.tidy,
-        ]  # CheckCellMetadata has been among the steps before: nothing of these changes what it looks at
+        ]
         super().__init__(
-            coursedir=folder.directory(config), log=log, config=config, autograde_preprocessors=steps, permissions=644
+            coursedir=folder.directory(config),
+            log=log,
+            config=config,
+            # nbgrader's own but for CheckCellMetadata, here and above: what it looks at is the release's (intake.py),
+            # and was looked at when that was made.
+            sanitize_preprocessors=[ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells],
+            autograde_preprocessors=steps,
+            permissions=644,
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
 from nbgrader.converters.base import NbGraderException
 
 from nbacademy.protocol.archive import ArchiveError, pack, unpack
@@ -101,7 +101,7 @@ def _lay_out(job: GradeJob, assignment: Assignment, folder: CourseFolder, log: J
         if path is None:
             log.note(f"Notebook {name} was not handed in, so its cells scored 0.")
         else:
-            nbformat.write(read_submitted(path, reference, limits, log), path)
+            path.write_text(json.dumps(read_submitted(path, reference, limits, log)))
     for path in present.values():
         log.note(f"Notebook {path.stem} is not part of the assignment and was left out.")
         path.unlink()

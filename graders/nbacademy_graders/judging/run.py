@@ -39,7 +39,7 @@ class Run:
         await self._control()
         if self.student.kernel.container.out_of_memory and self.lost is None:
             self._note("A process that the notebook started ran out of memory.")
-        self.notebook.metadata["language_info"] = NotebookNode(self.student.kernel.language_info)
+        self.notebook.metadata["language_info"] = NotebookNode(self.student.kernel.client.language_info)
         return self.verdict
 
     async def _control(self) -> None:

@@ -41,9 +41,16 @@ def _is_message(message: dict[str, Any]) -> bool:
 
 
 class SandboxClient(AsyncKernelClient):
-    """A client for a kernel in a stranger's hands."""
+    """A client for a kernel in a stranger's hands.
+
+    `language_info` is what the kernel said of itself when it was ready, before anybody else's code ran in it.
+    """
 
     shell_channel_class = Type(_Channel)
     iopub_channel_class = Type(_Channel)
     stdin_channel_class = Type(_Channel)
     control_channel_class = Type(_Channel)
+
+    def _handle_kernel_info_reply(self, msg: dict[str, Any]) -> None:
+        super()._handle_kernel_info_reply(msg)
+        self.language_info: dict[str, object] = msg["content"]["language_info"]

@@ -6,6 +6,7 @@ and back `{"ended": kernel, "code": exit code or minus a signal, "oom": how ofte
 has a socket of its own, too. Who calls says first whose line it is: `{"kernel": number}`, 0 for this program.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -15,12 +16,26 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+gc.disable()  # what is imported here stays: looking through it for garbage is a waste, here and in each kernel
 sys.path.pop(0)  # this file's folder is no place for modules
 # The debugger, which nobody attaches here: a fifth of a kernel's start is its import.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 
 from ipykernel.kernelapp import launch_new_instance  # noqa: E402
 
+#: What a kernel imports only when it starts or runs its first cell.
+LATE_MODULES = (
+    *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect", "IPython.extensions.storemagic"),
+    *(
+        "IPython.core.logger",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+        "tornado.queues",
+        "faulthandler",
+        "sqlite3",
+        "unicodedata",
+    ),
+)
 MEMORY_EVENTS = ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory.events")
 
 
@@ -60,6 +75,7 @@ class ForkServer:
 
     def start(self, number: int) -> bool:
         """Fork; whether this is the kernel's process."""
+        gc.freeze()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # not reaped before its number is known
         process = os.fork()
         if process:
@@ -95,7 +111,7 @@ class ForkServer:
 
 def load(modules: list[str], code: str) -> None:
     """Import those modules that there are, then run code; none of their names become visible in kernels."""
-    for name in modules:
+    for name in [*LATE_MODULES, *modules]:
         try:
             importlib.import_module(name)
         except ImportError:
@@ -114,6 +130,7 @@ def oom_kills() -> int:
 def run_kernel(argv: list[str]) -> None:
     """Be a kernel, in a session of its own as jupyter_client starts them."""
     os.setsid()
+    gc.enable()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # two kernels of a container must not draw the same numbers
     launch_new_instance(argv=argv)

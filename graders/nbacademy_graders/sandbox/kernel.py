@@ -6,7 +6,6 @@ import signal
 
 import zmq
 import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
@@ -28,10 +27,8 @@ class AnyKernelSpec(KernelSpecManager):
 
 
 class Kernel:
-    """A kernel of a started container, with a line of its own beside Jupyter's. Its coroutines run on the sandbox loop.
-
-    Made by `start`; `language_info` is what it said of itself before anybody else's code ran in it.
-    """
+    """A kernel of a started container, with a line of its own beside Jupyter's; made by `start`. Its coroutines run on
+    the sandbox loop."""
 
     def __init__(self, container: Container) -> None:
         context = zmq.asyncio.Context()
@@ -47,7 +44,6 @@ class Kernel:
             kernel_spec=self.manager.kernel_spec, parent=self.manager, given=container
         )
         self.manager.provisioner = self.provisioner
-        self.language_info: dict[str, object] = {}
 
     @classmethod
     async def start(cls, container: Container, *, seconds: float) -> Kernel:
@@ -55,7 +51,7 @@ class Kernel:
         kernel = cls(container)
         try:
             await kernel._start(seconds)
-        except (RuntimeError, TimeoutError) as error:  # what jupyter_client raises for a kernel that does not answer
+        except RuntimeError as error:  # what jupyter_client raises for a kernel that does not answer
             code = await kernel.provisioner.poll()
             kernel._destroy()
             raise SandboxError(f"The kernel of a sandbox did not start (exit code {code}): {error}") from error
@@ -66,12 +62,10 @@ class Kernel:
 
     async def _start(self, seconds: float) -> None:
         await self.manager.start_kernel(extra_arguments=["--HistoryManager.hist_file=:memory:"])
-        self.client: AsyncKernelClient = self.manager.client()
+        self.client: SandboxClient = self.manager.client()  # type: ignore[assignment]  # as its client_factory makes
         self.client.start_channels()
         self.client.allow_stdin = False  # from here on: starting them says that somebody answers
         await self.client.wait_for_ready(timeout=seconds)
-        reply = await self.client.kernel_info(reply=True, timeout=seconds)
-        self.language_info = reply["content"]["language_info"]
         self.line = self.container.forks.lines[self.provisioner.number]
 
     async def run_silently(self, code: str, *, seconds: float = 30.0) -> None:

@@ -32,7 +32,7 @@ class SandboxPool(LoggingConfigurable):
     ).tag(config=True)
     preload_modules = List(
         Unicode(),
-        ["numpy"],
+        ["numpy", "numpy.random"],
         help="Modules that a waiting sandbox has imported already; those that the image lacks are passed over.",
     ).tag(config=True)
     spare_seconds = Integer(
