@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 from latency import stages
 from nbclient import NotebookClient
 
@@ -17,6 +18,9 @@ from courses import job, nbgrader, stock_course
 from nbacademy_graders.jobs import Graded
 from nbacademy_hub.execution.cluster import Cluster
 from nbacademy_hub.settings import Settings
+
+#: Seconds after which the workers have their waiting sandboxes again.
+REST_SECONDS = 5
 
 
 def compare(source: Path, submissions: int, workers: int, folder: Path) -> dict[str, object]:
@@ -26,7 +30,7 @@ def compare(source: Path, submissions: int, workers: int, folder: Path) -> dict[
     for name in ("part1", "part2"):
         two.mkdir(exist_ok=True)
         shutil.copy(next(source.glob("*.ipynb")), two / f"{name}.ipynb")
-    ours, ours_busy, results = asyncio.run(_ours(two, submissions, workers, folder))
+    ours, ours_busy, memory, results = asyncio.run(_ours(two, submissions, workers, folder))
     course = stock_course(two, submissions, folder / "class")
     began, busy = time.perf_counter(), _busy_seconds()
     nbgrader(course, "autograde", "ps1")
@@ -47,6 +51,7 @@ def compare(source: Path, submissions: int, workers: int, folder: Path) -> dict[
             "stock": round(stock_busy / submissions, 2),
         },
         "ours_stages_seconds_each": stages(results),
+        "workers_mib": {"before": memory[0], "after": memory[1]},
     }
 
 
@@ -56,25 +61,36 @@ def _busy_seconds() -> float:
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
-async def _ours(source: Path, submissions: int, workers: int, folder: Path) -> tuple[float, float, list[Graded]]:
+def _children_mib() -> int:
+    """Memory of all this process has started, the workers."""
+    return round(sum(child.memory_info().rss for child in psutil.Process().children(recursive=True)) / 2**20)
+
+
+async def _ours(
+    source: Path, submissions: int, workers: int, folder: Path
+) -> tuple[float, float, tuple[int, int], list[Graded]]:
     instance = f"benchmark-{secrets.token_hex(4)}"
     os.environ |= {"NBACADEMY_INSTANCE": instance, "NBACADEMY_RUNTIME": f"/tmp/{instance}"}
     cluster = Cluster(Settings(data=folder / "data", instance=instance, grading_workers=workers))
     await cluster.open()
     try:
-        # Not timed: publishing, and the first run of each worker, which reads programs from the disk.
+        # Not timed: publishing, the first run of each worker, which reads programs from the disk, and the start of the
+        # sandboxes that wait.
         await asyncio.gather(*(cluster.run(job(source, -number, folder)) for number in range(1, 4 * workers)))
+        await asyncio.sleep(REST_SECONDS)
         jobs = [job(source, number, folder) for number in range(submissions)]
+        before = _children_mib()
         began, busy = time.perf_counter(), _busy_seconds()
         results = await asyncio.gather(*(cluster.run(item) for item in jobs))
         seconds, busy = time.perf_counter() - began, _busy_seconds() - busy
+        memory = before, _children_mib()
     finally:
         await cluster.close()
         shutil.rmtree(f"/tmp/{instance}", ignore_errors=True)
     graded = [result for result in results if isinstance(result, Graded)]
     if len(graded) != submissions:
         raise SystemExit(f"ours: {[result for result in results if not isinstance(result, Graded)]}")
-    return seconds, busy, graded
+    return seconds, busy, memory, graded
 
 
 def _floor(folder: Path, submissions: int) -> float:
