@@ -72,7 +72,7 @@ FORMS: Final = {
 """What each pattern asks for, in words that complete the sentence 'must be ...'."""
 
 # A slug is the nbgrader course id and a part of JupyterHub group names, so it stays this narrow.
-Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=40)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=30)]
 Key = Annotated[str, StringConstraints(pattern=_KEY, max_length=60)]
 # nbgrader refuses "+" in assignment names, and the name is a folder's name.
 AssignmentName = Annotated[str, StringConstraints(pattern=_NAME, max_length=60)]

@@ -126,7 +126,7 @@ def a_link(name: str) -> zipfile.ZipInfo:
     [({}, "course.yaml:1"), ({"../course.yaml": b"x"}, "archive"), ({a_link("course.yaml"): b"/etc/passwd"}, "archive"),
      ({**folder("bad"), "course.yaml": b"slug: &a [*a]"}, "course.yaml:1"),
      (folder("bad", achievements=[{"key": "a", "title": "A", "materials": ["none"]}]), "course.yaml:38"),
-     (folder("import"), "slug"), (folder("x" * 31), "slug"), (folder("bad", title="a\0b"), "archive"),
+     (folder("import"), "slug"), (folder("x" * 31), "course.yaml:2"), (folder("bad", title="a\0b"), "archive"),
      ({**folder("bad"), "text/read.md": b"\xff"}, "text/read.md"),
      (folder("bad", sections=[{"key": "one", "title": "One", "materials": [
          {"key": "n", "type": "notebook", "title": "N", "file": "text/read.md"}]}]), "course.yaml:18")],

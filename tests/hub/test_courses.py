@@ -118,9 +118,16 @@ def test_versions_stay_as_they_were(world: World) -> None:
     assert [(item["number"], item["materials"], item["author"]["name"]) for item in listed["items"]] == [
         (2, 0, author.name), (1, 1, author.name),
     ]  # fmt: skip
+    third = author.section()
+    behind = author.link(third, "Behind")
+    author.link(third, "Before")
+    author.publish()
+    author.client.put(f"/materials/{behind}", json={"title": "Behind", "position": 9, "url": "https://example.org/"})
+    latest = author.publish()["sections"][0]["materials"]
+    assert [item["title"] for item in latest] == ["Before", "Behind"]
     first = author.client.get(f"/courses/{author.slug}/versions/1").json()
     assert (first["title"], first["sections"][0]["materials"][0]["title"]) == (HOSTILE, "Before")
-    assert author.client.get(f"/courses/{author.slug}/versions/3").status_code == 404
+    assert author.client.get(f"/courses/{author.slug}/versions/5").status_code == 404
 
 
 def test_progress_counts_what_learners_see_and_nothing_else(world: World) -> None:
@@ -156,6 +163,7 @@ def test_a_course_is_published_only_when_each_material_has_something_to_show(wor
     ("kind", "name", "good", "bad"),
     [("pdf", "a.pdf", PDF, b"<script>"), ("video", "a.mp4", MP4, PDF), ("notebook", "a.ipynb", notebook(), b"{}"),
      ("markdown", "a.md", "é".encode(), b"\xff\xfe"), ("training", "a.py", b"x = 1", b"a\x00b")],
+    ids=["pdf", "video", "notebook", "markdown", "training"],
 )  # fmt: skip
 def test_a_file_is_known_by_its_bytes_and_comes_back_as_it_was(
     world: World, kind: str, name: str, good: bytes, bad: bytes

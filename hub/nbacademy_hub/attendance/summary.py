@@ -37,15 +37,21 @@ def own_attendance(session: Session, caller: Caller, query: Paging) -> Page[shap
 
     def show(rows: Sequence[Any]) -> list[shapes.CourseAttendance]:
         courses = [course for (course,) in rows]
-        held, marks = _held(session, courses), _own_marks(session, caller.account_id, courses)
+        found = attendance_of(session, caller.account_id, [course.id for course in courses])
         return [
-            shapes.CourseAttendance(
-                **summarise(held[course.id], marks[course.id]), course_slug=course.slug, course_title=course.title
-            )
+            shapes.CourseAttendance(**dict(found[course.id]), course_slug=course.slug, course_title=course.title)
             for course in courses
         ]
 
     return page_of(session, wanted, query, show)
+
+
+def attendance_of(
+    session: Session, account_id: UUID, course_ids: Collection[UUID]
+) -> dict[UUID, shapes.AttendanceSummary]:
+    """How often somebody was there, by course."""
+    held, marks = _held(session, course_ids), _own_marks(session, account_id, course_ids)
+    return {key: shapes.AttendanceSummary(**summarise(held[key], marks[key])) for key in course_ids}
 
 
 def class_attendance(
@@ -97,18 +103,18 @@ def _marks(session_ids: Collection[UUID], account_ids: Collection[UUID]) -> Any:
     return select(Attendance).where(Attendance.session_id.in_(session_ids), Attendance.account_id.in_(account_ids))
 
 
-def _held(session: Session, courses: list[Course]) -> Counter[UUID]:
+def _held(session: Session, course_ids: Collection[UUID]) -> Counter[UUID]:
     rows = session.execute(
         select(ClassSession.course_id, func.count()).group_by(ClassSession.course_id)
-        .where(ClassSession.course_id.in_([course.id for course in courses]), ClassSession.starts_at <= now())
+        .where(ClassSession.course_id.in_(course_ids), ClassSession.starts_at <= now())
     )  # fmt: skip
     return Counter({course_id: count for course_id, count in rows})
 
 
-def _own_marks(session: Session, account_id: UUID, courses: list[Course]) -> defaultdict[UUID, list[Presence]]:
+def _own_marks(session: Session, account_id: UUID, course_ids: Collection[UUID]) -> defaultdict[UUID, list[Presence]]:
     rows = session.execute(
         select(ClassSession.course_id, Attendance.presence).join(Attendance)
-        .where(ClassSession.course_id.in_([course.id for course in courses]), ClassSession.starts_at <= now())
+        .where(ClassSession.course_id.in_(course_ids), ClassSession.starts_at <= now())
         .where(Attendance.account_id == account_id)
     )  # fmt: skip
     found: defaultdict[UUID, list[Presence]] = defaultdict(list)

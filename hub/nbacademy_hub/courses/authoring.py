@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.courses import CourseCreate, CourseDetail, CourseUpdate
+from nbacademy.protocol.forum import CategoryCreate
 from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Forbidden, Invalid
+from nbacademy_hub.forum import service as forum
+from nbacademy_hub.forum.tables import Category
 from nbacademy_hub.learning import catalogue, membership
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.learning.tables import Enrollment, MaterialProgress
@@ -22,6 +25,8 @@ from nbacademy_hub.quizzes.tables import Attempt, Quiz
 from . import drafts, service
 from .drafts import CourseDraft
 from .tables import Course, Material, Section
+
+CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,16 @@ def create(session: Session, caller: Caller, values: CourseCreate) -> CourseDeta
     check_educator(caller)
     _check_prerequisites(session, values.slug, values.prerequisites)
     course = service.create(session, values)
+    open_forum(session, course)
     learning.add_member(session, caller.account_id, course, "instructor")
     return catalogue.show_course(session, caller, course.slug)
+
+
+def open_forum(session: Session, course: Course) -> None:
+    """Gives a course's forum the categories that every course begins with, where they are not there."""
+    for title, description in CATEGORIES:
+        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == title)):
+            forum.add_category(session, course, CategoryCreate(title=title, description=description))
 
 
 def check_educator(caller: Caller) -> None:
@@ -70,10 +83,10 @@ def delete(session: Session, caller: Caller, name: str) -> Deleted:
 
 
 def editable(session: Session, caller: Caller, name: str) -> Course:
-    """The course, for its instructors, one after the other. Raises NotFound or Forbidden."""
+    """The course with all that is in it, for its instructors, one after the other. Raises NotFound or Forbidden."""
     course = membership.instructor(session, caller, name)
     service.in_turn(session, course)
-    return course
+    return service.with_sections(session, course.id)
 
 
 def _check_prerequisites(session: Session, slug: str, prerequisites: Collection[str]) -> None:

@@ -89,14 +89,12 @@ def sections(course: Course, *, staff: bool) -> list[tuple[Section, list[Materia
 
 
 def _seen(rows: list[Part], staff: bool) -> list[Part]:
-    if not staff:
-        return [row for row in rows if row.pending != "new"]
-    there = [row for row in rows if row.pending != "removed"]
-    return sorted(there, key=lambda row: (_place(row), row.key))
+    there = [row for row in rows if row.pending != ("removed" if staff else "new")]
+    return sorted(there, key=lambda row: (_place(row, staff), row.key))
 
 
-def _place(row: Section | Material) -> int:
-    return current(row).position
+def _place(row: Section | Material, staff: bool) -> int:
+    return current(row).position if staff else row.position
 
 
 def achievements(course: Course, *, staff: bool) -> list[dict[str, Any]]:

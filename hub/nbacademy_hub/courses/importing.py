@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol import archive
 from nbacademy.protocol.assignments import CourseGrading
 from nbacademy.protocol.courses import CourseDetail
-from nbacademy.protocol.forum import CategoryCreate
 from nbacademy_courses import Assignment as AssignmentManifest
 from nbacademy_courses import Course as Manifest
 from nbacademy_courses import Material as MaterialManifest
@@ -33,8 +32,6 @@ from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.errors import Conflict, Invalid
 from nbacademy_hub.files import FileStore
-from nbacademy_hub.forum import service as forum
-from nbacademy_hub.forum.tables import Category
 from nbacademy_hub.http.refusals import has_null
 from nbacademy_hub.learning import catalogue, membership
 from nbacademy_hub.learning import service as learning
@@ -45,7 +42,6 @@ from . import authoring, materialfiles, publishing, service
 from .tables import Course, Material, Section
 
 RunJob = Callable[[Job], Result]
-CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ def import_folder(folder: Path, database: Database, files: FileStore, platform: 
         course = _bring(session, found)
         course.published = True
         publishing.freeze(session, course, None)
+    keep_sources(found, files, platform)
     return True
 
 
@@ -101,7 +98,7 @@ def bring_for(session: Session, caller: Caller, found: Read) -> CourseDetail:
     course = _bring(session, found)
     if course.published:
         publishing.freeze(session, course, caller.account_id)
-    elif learning.find_enrollment(session, caller.account_id, course.id) is None:
+    elif not learning.members(session, course.id):
         learning.add_member(session, caller.account_id, course, "instructor")
     session.expire_all()
     return catalogue.show_course(session, caller, slug)
@@ -124,11 +121,16 @@ def read(folder: Path, files: FileStore, platform: Settings, run: RunJob) -> Rea
         manifest=manifest, fingerprint=fingerprint_folder(folder), papers=papers,
         folder_sha256=files.put(archive.pack_files(folder, files_of(folder))),
         contents={name: files.put((folder / name).read_bytes()) for name in _file_names(manifest)},
-        made={
-            item.name: _generate(folder, manifest, item.name, files, platform.gradebooks, run)
-            for item in manifest.assignments
-        },
+        made={item.name: _generate(folder, manifest, item.name, files, run) for item in manifest.assignments},
     )  # fmt: skip
+
+
+def keep_sources(found: Read, files: FileStore, platform: Settings) -> None:
+    """Lays the sources and student versions into the course's nbgrader folder, once the course is what they say."""
+    place = CourseFolder(platform.gradebooks, found.manifest.slug)
+    for name, (source, release_sha256, _) in found.made.items():
+        place.prepare()
+        place.keep_source(name, files.get(source.sha256), files.get(release_sha256))
 
 
 def _bring(session: Session, found: Read) -> Course:
@@ -157,7 +159,7 @@ def _declared(item: AssignmentManifest) -> assignments.Declared:
 
 
 def _generate(
-    folder: Path, manifest: Manifest, name: str, files: FileStore, gradebooks: Path, run: RunJob
+    folder: Path, manifest: Manifest, name: str, files: FileStore, run: RunJob
 ) -> tuple[Upload, str, Generated]:
     data = archive.pack(folder / "source" / name)
     source = uploads.receive_source(data, files)
@@ -166,9 +168,6 @@ def _generate(
     if isinstance(result, Refused):
         raise Invalid.field(f"source/{name}", result.reason)
     assert isinstance(result, Generated)
-    place = CourseFolder(gradebooks, manifest.slug)
-    place.prepare()
-    place.keep_source(name, data, result.release)
     return source, files.put(result.release), result
 
 
@@ -184,9 +183,7 @@ def _course(session: Session, manifest: Manifest) -> Course:
     course.title, course.description, course.difficulty = manifest.title, manifest.description, manifest.difficulty
     course.tags, course.prerequisites, course.draft = list(manifest.tags), list(manifest.prerequisites), None
     session.flush()
-    for title, description in CATEGORIES:
-        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == title)):
-            forum.add_category(session, course, CategoryCreate(title=title, description=description))
+    authoring.open_forum(session, course)
     return course
 
 

@@ -45,7 +45,6 @@ def publish(session: Session, caller: Caller, course_name: str) -> CourseVersion
 def freeze(session: Session, course: Course, author_id: UUID | None) -> CourseVersion:
     """Keeps a course as a version, as it stands for learners."""
     session.flush()
-    session.expire(course, ["sections"])
     newest = session.scalar(select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course.id)) or 0
     sections = tuple(
         drafts.show_section(

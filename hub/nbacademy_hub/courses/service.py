@@ -15,7 +15,6 @@ from nbacademy_hub.errors import Conflict, Invalid, NotFound
 from .drafts import is_shown
 from .tables import Course, Material, Section
 
-LONGEST_SLUG = 30
 RESERVED = frozenset({"import"})
 """What stands where a slug does in the API's paths."""
 
@@ -56,8 +55,8 @@ def create(session: Session, values: CourseCreate) -> Course:
 
 def check_slug(slug: str) -> None:
     """Raises Invalid for a slug that no course can have."""
-    if slug in RESERVED or len(slug) > LONGEST_SLUG:
-        raise Invalid.field("slug", f"is a word of the platform's own, or longer than {LONGEST_SLUG} letters")
+    if slug in RESERVED:
+        raise Invalid.field("slug", "is a word of the platform's own")
 
 
 def with_sections(session: Session, course_id: UUID) -> Course:
