@@ -3,8 +3,8 @@
     Course ── sections ── Section ── materials ── Material ─┬─ file        (a path inside the folder)
        ├───── grading ────── Grading                         │
        ├───── assignments ── Assignment ◄───────────────────┼─ assignment  (its name)
-       └───── quizzes ────── Quiz       ◄───────────────────┼─ quiz        (its key)
-                                                            └─ url
+       ├───── quizzes ────── Quiz       ◄───────────────────┼─ quiz        (its key)
+       └───── achievements ─ Achievement                    └─ url
 
 Keys are stable identifiers: who loads a folder again finds a section or material by its key, so a title may
 change and an order may change without losing anybody's progress.
@@ -72,7 +72,7 @@ FORMS: Final = {
 """What each pattern asks for, in words that complete the sentence 'must be ...'."""
 
 # A slug is the nbgrader course id and a part of JupyterHub group names, so it stays this narrow.
-Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=40)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=30)]
 Key = Annotated[str, StringConstraints(pattern=_KEY, max_length=60)]
 # nbgrader refuses "+" in assignment names, and the name is a folder's name.
 AssignmentName = Annotated[str, StringConstraints(pattern=_NAME, max_length=60)]
@@ -168,6 +168,22 @@ class Quiz(Shape):
     file: Annotated[RelativePath, StringConstraints(pattern=_YAML)]
 
 
+class Achievement(Shape):
+    """Something to be earned: all of `materials` (their keys) done, and at least `percent` of the course."""
+
+    key: Key
+    title: Title
+    description: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    materials: tuple[Key, ...] = ()
+    percent: Annotated[Percent, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if not self.materials and self.percent is None:
+            raise ValueError("an achievement asks for materials or for a percent of the course")
+        return self
+
+
 class Course(Shape):
     """A whole course as its manifest describes it. `prerequisites` are slugs of other courses."""
 
@@ -181,6 +197,7 @@ class Course(Shape):
     sections: tuple[Section, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     quizzes: tuple[Quiz, ...] = ()
+    achievements: tuple[Achievement, ...] = ()
 
     @property
     def materials(self) -> tuple[Material, ...]:

@@ -6,7 +6,7 @@ or on two machines, changes nothing.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,9 +17,14 @@ from nbacademy_courses.folder import SOURCE
 _BY_PRODUCTS: Final = frozenset({"release", "submitted", "autograded", "feedback", "gradebook.db"})
 
 
+def files_of(folder: Path) -> list[Path]:
+    """All files of a course folder, by name, without hidden ones and without what nbgrader writes beside it."""
+    return sorted(_files(folder, _BY_PRODUCTS))
+
+
 def fingerprint_folder(folder: Path) -> str:
-    """Of a whole course folder, without hidden files and without what nbgrader writes beside it."""
-    return _of_files(folder, _files(folder, _BY_PRODUCTS))
+    """Of a whole course folder: of `files_of` it."""
+    return _of_files(folder, files_of(folder))
 
 
 def fingerprint_assignment(folder: Path, name: str) -> str:
@@ -55,7 +60,7 @@ def _belongs(root: Path, path: Path) -> bool:
     return not path.name.startswith(".") and path.resolve().is_relative_to(root.resolve())
 
 
-def _of_files(root: Path, paths: Iterator[Path]) -> str:
+def _of_files(root: Path, paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for name, path in sorted((path.relative_to(root).as_posix(), path) for path in paths):
         # The length in front keeps two different trees from reading as the same bytes.

@@ -14,7 +14,8 @@ MANIFEST: Final = "course.yaml"
 SOURCE: Final = "source"
 """nbgrader's folder of instructor versions, one folder for each assignment."""
 
-_SUFFIXES: Final = {"notebook": ".ipynb", "markdown": ".md", "pdf": ".pdf"}
+SUFFIXES: Final = {"notebook": ".ipynb", "markdown": ".md", "pdf": ".pdf"}
+"""What the names of files end in, by the types of materials that show them."""
 
 
 def load(folder: Path) -> Course:
@@ -77,8 +78,17 @@ def _check_keys(course: Course) -> Iterator[tuple[Place, str]]:
     ]
     assignments = [(("assignments", a, "name"), assignment.name) for a, assignment in enumerate(course.assignments)]
     quizzes = [(("quizzes", q, "key"), quiz.key) for q, quiz in enumerate(course.quizzes)]
-    for noun, named in (("section", sections), ("material", materials), ("assignment", assignments), ("quiz", quizzes)):
+    achievements = [(("achievements", a, "key"), item.key) for a, item in enumerate(course.achievements)]
+    for noun, named in (
+        ("section", sections), ("material", materials), ("assignment", assignments), ("quiz", quizzes),
+        ("achievement", achievements),
+    ):  # fmt: skip
         yield from _check_unique(noun, named)
+    known = {key for _, key in materials}
+    for a, item in enumerate(course.achievements):
+        for m, key in enumerate(item.materials):
+            if key not in known:
+                yield ("achievements", a, "materials", m), f"no material is called {key}"
     if course.slug in course.prerequisites:
         yield ("prerequisites", course.prerequisites.index(course.slug)), "a course can't be its own prerequisite"
 
@@ -103,7 +113,7 @@ def _check_materials(course: Course, folder: Path) -> Iterator[tuple[Place, str]
                 yield (*place, "quiz"), f"{material.quiz} is not declared under quizzes"
             if material.file is None:
                 continue
-            suffix = _SUFFIXES.get(material.type, "")
+            suffix = SUFFIXES.get(material.type, "")
             if not material.file.endswith(suffix):
                 yield (*place, "file"), f"a {material.type} is a file that ends in {suffix}"
             elif reason := _fault_of_file(folder, material.file):

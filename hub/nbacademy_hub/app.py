@@ -19,6 +19,7 @@ from nbacademy_hub.accounts import handlers as accounts
 from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.attendance import handlers as attendance
 from nbacademy_hub.audit import handlers as audit
 from nbacademy_hub.courses import handlers as courses
 from nbacademy_hub.db import migrate
@@ -32,6 +33,7 @@ from nbacademy_hub.http import openapi
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.http.handler import UnknownPath
 from nbacademy_hub.http.health import HealthHandler
+from nbacademy_hub.http.metrics import PrometheusHandler
 from nbacademy_hub.http.openapi import OpenApiHandler
 from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import handlers as learning
@@ -54,8 +56,8 @@ DRAIN_SECONDS = 4.0
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
     *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
-    *audit.ROUTES, *people.ROUTES,
-    (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
+    *audit.ROUTES, *people.ROUTES, *attendance.ROUTES,
+    (r"health", HealthHandler), (r"metrics", PrometheusHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 
 
@@ -137,6 +139,10 @@ def _log_request(handler: RequestHandler) -> None:
     status = handler.get_status()
     log = structlog.get_logger()
     write = log.error if status >= 500 else log.info
+    route = type(handler).__name__.removesuffix("Handler")
+    handler.application.settings["context"].metrics.observe(
+        handler.request.method or "", route, status, handler.request.request_time()
+    )
     write(
         "request", method=handler.request.method, path=handler.request.path, status=status,
         milliseconds=round(handler.request.request_time() * 1000, 1),

@@ -6,9 +6,11 @@ A blob's name is the SHA-256 of its bytes, so writing one twice is harmless and 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 from uuid import uuid4
 
 import fsspec
@@ -23,14 +25,20 @@ class FileStore:
 
     def put(self, data: bytes) -> str:
         """Stores bytes for good and returns their SHA-256. On disk before it returns."""
-        name = hashlib.sha256(data).hexdigest()
+        return self.put_file(io.BytesIO(data))
+
+    def put_file(self, source: IO[bytes]) -> str:
+        """Stores a file's bytes, from its beginning, as `put` does; however many they are, few are in memory."""
+        source.seek(0)
+        name = hashlib.file_digest(cast(Any, source), "sha256").hexdigest()
+        source.seek(0)
         path = self._path(name)
         if self._files.exists(path):
             return name
         self._files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
         part = f"{path}.{uuid4().hex}.part"
         with self._files.open(part, "wb") as file:
-            file.write(data)
+            shutil.copyfileobj(source, file)
             if self._is_local:
                 file.flush()
                 os.fsync(file.fileno())

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
 
 from nbacademy_hub.forum.tables import Thread
@@ -265,6 +266,18 @@ def test_health_is_for_the_machine_itself_whatever_a_client_claims(world: World)
         assert answer.status_code == 403, claim
         assert error_of(answer)["code"] == "FORBIDDEN"
     assert world.stranger.get("/health", headers={"X-Forwarded-For": "10.1.2.3, ::1"}).status_code == 200
+
+
+def test_metrics_are_for_the_machine_itself_and_tell_of_requests_queues_and_connections(world: World) -> None:
+    assert world.stranger.get("/metrics", headers={"X-Forwarded-For": "10.1.2.3"}).status_code == 403
+    assert world.student.get("/courses/nowhere").status_code == 404
+    page = world.stranger.get("/metrics")
+    assert page.headers["Content-Type"].startswith("text/plain")
+    names = {family.name.removeprefix("nbacademy_") for family in text_string_to_metric_families(page.text)}
+    assert {"jobs", "queue", "workers", "programs", "database_connections", "request_seconds"} <= names
+    assert 'nbacademy_request_seconds_count{route="Course",status="404",verb="GET"}' in page.text
+    # A route's name, never its address: there are as many series as there are routes.
+    assert "nowhere" not in page.text
 
 
 def test_the_description_of_the_api_has_every_call_and_every_reference_leads_somewhere(world: World) -> None:

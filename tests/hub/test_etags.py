@@ -44,6 +44,18 @@ def ward_of(world: World) -> str:
     return f"users/{world.spare_user()}/guardians"
 
 
+def filed(world: World) -> str:
+    """A new material with its file."""
+    material = world.spare_material()
+    sent = world.instructor.put(f"/materials/{material}/content", **a_file("first"))
+    assert sent.status_code == 200, sent.text
+    return material
+
+
+def a_file(text: str) -> Change:
+    return {"content": text.encode(), "params": {"filename": f"{text}.md"}}
+
+
 Row = tuple[str, Callable[[World], str], Callable[[Any, str], Change]]
 ROWS: list[Row] = [
     (
@@ -76,6 +88,10 @@ ROWS: list[Row] = [
         lambda world: f"regrade-requests/{world.ids['request']}",
         lambda seen, text: {"json": {"state": "declined", "resolution": text}},
     ),
+    ("instructor", lambda world: f"courses/{world.spare_own()}", lambda _, text: {"json": {"title": text}}),
+    ("instructor", lambda world: f"sections/{world.spare_section()}", lambda _, text: {"json": {"title": text}}),
+    ("instructor", lambda world: f"materials/{world.spare_material()}", lambda _, text: {"json": {"title": text}}),
+    ("instructor", lambda world: f"materials/{filed(world)}/content", lambda _, text: a_file(text)),
     ("instructor", lambda world: f"quizzes/{world.spare_quiz()}", lambda _, text: {"json": {"title": text}}),
     ("student", lambda world: f"attempts/{an_attempt(world)}", answer),
     ("admin", ward_of, lambda seen, _: {"json": {"guardian_ids": [] if seen["items"] else GUARDIANS[-1:]}}),
@@ -97,7 +113,7 @@ class Resource:
 
     def put(self, tag: str) -> int:
         """The status of another change, sent as of what has this tag."""
-        seen = None if self.path.endswith("/source") else self.read().json()
+        seen = None if self.path.endswith(("/source", "/content")) else self.read().json()
         change = self.change(seen, uuid4().hex)
         headers = {**change.pop("headers", {}), "If-Match": tag}
         answer = self.client.put(self.path, headers=headers, **change)

@@ -30,10 +30,12 @@ from nbacademy.protocol.assignments import (
     CourseGrading,
     Selection,
 )
+from nbacademy.protocol.attendance import AttendanceUpdate, ClassSessionCreate
+from nbacademy.protocol.courses import CourseCreate, CourseUpdate, MaterialCreate, MaterialUpdate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.execution import Program
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
-from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
+from nbacademy.protocol.learning import EnrollmentCreate, InvitationCreate, ProgressMark
 from nbacademy.protocol.marking import (
     ClaimCreate,
     MarkPut,
@@ -43,7 +45,7 @@ from nbacademy.protocol.marking import (
     RubricCommentCreate,
 )
 from nbacademy.protocol.people import GuardiansUpdate, RoleRequestCreate, RoleRequestUpdate, RoleUpdate
-from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, QuestionCreate, QuizCreate
+from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, CodeSubmission, QuestionCreate, QuizCreate
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import MetricsBatch, RunCreate, RunUpdate
 from nbacademy_hub.app import API
@@ -51,6 +53,18 @@ from nbacademy_hub.app import API
 from .world import COURSE, ESSAY, HOSTILE, World, error_of, notebook, zip_of
 
 LONG = "x" * 100_000
+A_LINK = {
+    "title": "T",
+    "position": 1,
+    "minutes": 5,
+    "url": "https://example.org/a",
+    "assignment": None,
+    "quiz_id": None,
+}
+A_COURSE = {
+    "title": "T", "description": "D", "difficulty": "advanced", "tags": ["a"], "prerequisites": ["beta"],
+    "self_enrollment": False,
+}  # fmt: skip
 VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 2**31, 2**63, 2**64, -(2**70), 1e308, 0.1, "", " ", "\0", "a\0b", "\ud800", "\U0001f600",
     "’", HOSTILE, LONG, "%00", "../../etc/passwd", "'; DROP TABLE accounts; --", "{{7*7}}", "2026-01-01",
@@ -76,7 +90,22 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "address": ("PUT users/me/email", EmailChange, {"current_password": "P", "email": "a@example.org"}),
     "second factor": ("POST auth/mfa", SecondFactorUpdate, {"current_password": "P", "code": "123456"}),
     "no second factor": ("DELETE auth/mfa", SecondFactorRemoval, {"code": "123456"}),
-    "enrollment": ("POST enrollments", EnrollmentCreate, {"course_id": COURSE}),
+    "course": ("POST courses", CourseCreate, {"slug": "hostile", **A_COURSE}),
+    "changed course": ("PUT courses/{other_course}", CourseUpdate, A_COURSE),
+    "section": ("POST courses/{other_course}/sections", SectionUpdate, {"title": "T", "position": 1}),
+    "material": ("POST sections/{section}/materials", MaterialCreate, {"type": "link", **A_LINK}),
+    "changed material": ("PUT materials/{link}", MaterialUpdate, A_LINK),
+    "enrollment": ("POST enrollments", EnrollmentCreate, {"course_id": COURSE, "code": "ABC"}),
+    "invitation": (
+        "POST courses/{other_course}/invitations", InvitationCreate,
+        {"role": "assistant", "expires_at": "9999-01-01T00:00:00Z", "uses_limit": 3},
+    ),
+    "class": (
+        "POST courses/{other_course}/sessions", ClassSessionCreate,
+        {"title": "T", "starts_at": "2026-01-01T10:00:00Z", "ends_at": "2026-01-01T12:00:00Z", "late_minutes": 5,
+         "code_seconds": 30},
+    ),
+    "attendance": ("PUT sessions/{session}/attendance", AttendanceUpdate, {"code": "123", "marks": None}),
     "progress": ("POST progress", ProgressMark, {"material_id": "{material}", "percentage": 1}),
     "category": ("POST courses/alpha/categories", CategoryCreate, {"title": "T", "description": "D"}),
     "thread": (
@@ -138,6 +167,7 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST quizzes/{quiz}/questions", QuestionCreate, {"question": ESSAY.model_dump(), "position": 1}
     ),
     "attempt": ("PUT attempts/{attempt}", AttemptUpdate, {"answers": {}, "final": True}),
+    "code submission": ("POST materials/{material}/submissions", CodeSubmission, {"code": "C", "language": "bash"}),
     "program": (
         "POST code/execute", Program,
         {"code": "print(1)", "language": "bash", "stdin": "S", "test_cases": [{"code": "C", "expected": "E"}]},
@@ -163,8 +193,10 @@ def ids(world: World) -> dict[str, str]:
     """The student's things, and a run of the instructor's."""
     run = {"algorithm": "PPO", "environment": "E", "total_timesteps": 1}
     instructors_run = world.instructor.post("/runs", json=run).json()["id"]
+    link = world.instructor.post(f"/sections/{world.ids['section']}/materials", json={"type": "link", **A_LINK})
     return world.ids | {
-        "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
+        "link": link.json()["id"], "instructors_run": instructors_run,
+        "other_course": world.spare_course_of("instructor", "instructor"),
     }  # fmt: skip
 
 
@@ -284,6 +316,8 @@ def test_no_name_in_a_path_makes_a_fault(world: World, name: str) -> None:
         if "(" not in pattern:
             continue
         for path in {pattern.replace("([^/]+)", name), pattern.replace("([^/]+)", COURSE, 1).replace("([^/]+)", name)}:
+            if httpx.URL(f"{world.academy.url}/{path}").path.endswith(f"/courses/{COURSE}"):
+                continue  # where other tests are at work
             for verb in (
                 verb for verb in ("get", "post", "put", "delete") if hasattr(getattr(handler, verb), "declaration")
             ):

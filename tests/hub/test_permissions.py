@@ -46,6 +46,7 @@ POST   auth/reset-password                         204 204   204 204   204 204  
 POST   auth/confirm-reset                          422 422   422 422   422 422   422 422   422 422   422
 POST   auth/verify-email                           422 422   422 422   422 422   422 422   422 422   422
 GET    health                                      200 200   200 200   200 200   200 200   200 200   200
+GET    metrics                                     200 200   200 200   200 200   200 200   200 200   200
 GET    openapi.json                                200 200   200 200   200 200   200 200   200 200   200
 GET    audit                                       401 403   403 403   403 403   403 200   403 403   403
 
@@ -53,12 +54,41 @@ GET    courses                                     401 200   200 200   200 200  
 GET    courses/alpha                               401 200   200 200   200 200   200 200   200 200   200
 GET    courses/draft                               401 404   404 404   404 404   404 200   404 404   404
 GET    courses/nowhere                             401 404   404 404   404 404   404 404   404 404   404
+POST   courses                                     401 403   403 403   403 403   403 201   403 403   403
+PUT    courses/alpha                               401 403   403 403   403 200   403 200   200 403   403
+DELETE courses/{spare_own}                         401 403   403 403   403 204   403 204   403 403   403
+POST   courses/import                              401 403   403 403   403 403   403 422   403 403   403
+GET    courses/alpha/export                        401 403   403 403   403 409   403 409   409 403   403
+POST   courses/alpha/publish                       401 403   403 403   403 409   403 409   409 403   403
+GET    courses/alpha/versions                      401 403   403 403   403 200   403 200   200 403   403
+GET    courses/alpha/versions/1                    401 403   403 403   403 404   403 404   404 403   403
+POST   courses/alpha/sections                      401 403   403 403   403 201   403 201   201 403   403
+GET    sections/{section}                          401 403   200 200   200 200   403 200   200 403   200
+PUT    sections/{section}                          401 403   403 403   403 200   403 200   200 403   403
+DELETE sections/{spare_section}                    401 403   403 403   403 204   403 204   204 403   403
+POST   sections/{section}/materials                401 403   403 403   403 201   403 201   201 403   403
+PUT    materials/{spare_material}                  401 403   403 403   403 200   403 200   200 403   403
+DELETE materials/{spare_material}                  401 403   403 403   403 204   403 204   204 403   403
+PUT    materials/{spare_material}/content?filename=a.md  401 403   403 403   403 200   403 200   200 403   403
 GET    materials/{material}                        401 403   200 200   200 200   403 200   200 403   200
 GET    materials/{material}/content                401 403   200 200   200 200   403 200   200 403   200
 
 GET    enrollments                                 401 200   200 200   200 200   200 200   200 200   200
 POST   enrollments                                 401 201   201 201   201 201   201 201   201 201   201
 DELETE enrollments/{spare_enrollment}              401 404   204 404   404 404   404 404   404 404   404
+GET    courses/alpha/invitations                   401 403   403 403   200 200   403 200   403 403   200
+POST   courses/alpha/invitations                   401 403   403 403   201 201   403 201   403 403   201
+DELETE invitations/{spare_invitation}              401 404   403 404   204 204   404 204   403 403   204
+POST   courses/alpha/roster                        401 403   403 403   200 200   403 200   403 403   200
+GET    users/me/path                               401 200   200 200   200 200   200 200   200 200   200
+GET    recommendations                             401 200   200 200   200 200   200 200   200 200   200
+GET    achievements                                401 200   200 200   200 200   200 200   200 200   200
+GET    courses/alpha/sessions                      401 403   200 200   200 200   403 200   200 403   200
+POST   courses/alpha/sessions                      401 403   403 403   201 201   403 201   403 403   201
+GET    sessions/{session}/code                     401 404   403 403   200 200   404 200   403 403   200
+PUT    sessions/{session}/attendance               401 404   403 403   200 200   404 200   403 404   200
+GET    attendance                                  401 200   200 200   200 200   200 200   200 200   200
+GET    courses/alpha/attendance                    401 403   200 200   200 200   403 200   200 403   200
 GET    progress?course_id=alpha                    401 403   200 200   200 200   403 200   200 403   200
 POST   progress                                    401 403   200 200   200 200   403 200   200 403   200
 GET    courses/alpha/progress                      401 403   403 403   200 200   403 200   403 403   200
@@ -140,6 +170,7 @@ PUT    questions/{question}                        401 403   403 403   403 200  
 DELETE questions/{spare_question}                  401 403   403 403   403 204   403 204   204 403   403
 POST   quizzes/{quiz}/attempts                     401 403   201 201   201 201   403 201   201 403   201
 GET    quizzes/{quiz}/analysis                     401 403   403 403   200 200   403 200   403 403   200
+POST   materials/{material}/submissions            401 403   409 409   409 409   403 409   409 403   409
 GET    attempts                                    401 200   200 200   200 200   200 200   200 200   200
 GET    attempts?quiz_id={quiz}&everyone=true       401 403   403 403   200 200   403 200   200 403   200
 GET    attempts/{attempt}                          401 404   200 404   200 200   404 200   200 404   200
@@ -159,16 +190,24 @@ POST   runs/{run}/metrics                          401 404   200 404   404 404  
 GET    runs/{run}/stream                           401 404   400 404   400 400   404 400   404 404   400
 """
 # People of these tests sign in elsewhere: none has a password to change.
+# Materials of the course alpha have no files, so it can't be published or exported; none asks for a program.
 # A stream that may be watched answers 400 to who doesn't speak WebSocket.
 ROWS = [line.split() for line in TABLE.splitlines() if re.match(r"[A-Z]+ +\S+ +\d", line)]
 ARCHIVE = zip_of({"ps1.ipynb": notebook()})
+A_CLASS = {"title": "A class", "starts_at": "2026-01-01T10:00:00Z", "ends_at": "2026-01-01T12:00:00Z"}
 _numbers = iter(range(10**6))
 
 
 def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
     """What a call sends that is not to be refused for what it sends."""
-    if path.endswith(("/submissions", "/source")) and verb != "GET":
+    if path.startswith("materials/") and path.endswith("/submissions"):
+        return {"json": {"code": "print(1)"}}
+    if path.endswith(("/submissions", "/source", "/import")) and verb != "GET":
         return {"content": ARCHIVE, "headers": {"Content-Type": "application/zip"}}
+    if path.endswith("/roster"):
+        return {"content": b"username\nclassmate\n", "headers": {"Content-Type": "text/csv"}}
+    if "/content" in path and verb == "PUT":
+        return {"content": b"# Of the table"}
     bodies = {
         "PUT users/me/password": lambda: {"current_password": "x", "new_password": "y"},
         "PUT users/me/email": lambda: {"current_password": "x", "email": "a@example.org"},
@@ -187,6 +226,14 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "POST auth/reset-password": lambda: {"email": "nobody@example.org"},
         "POST auth/confirm-reset": lambda: {"token": "x", "new_password": "of the table"},
         "POST auth/verify-email": lambda: {"token": "x"},
+        "POST courses": lambda: {"slug": f"of-the-table-{next(_numbers)}", "title": "Of the table"},
+        "PUT courses/alpha": lambda: {"title": "The course alpha"},
+        "POST courses/alpha/sections": lambda: {"title": "Of the table"},
+        "PUT sections/{section}": lambda: {"title": "First"},
+        "POST sections/{section}/materials": lambda: {"title": "Of the table", "type": "pdf"},
+        "PUT materials/{spare_material}": lambda: {"title": "Of the table"},
+        "POST courses/alpha/sessions": lambda: A_CLASS,
+        "PUT sessions/{session}/attendance": lambda: {"marks": [{"user_id": world.ids["user"], "presence": "present"}]},
         "POST enrollments": lambda: {"course_id": _joinable(world)},
         "POST progress": lambda: {"material_id": world.ids["material"], "percentage": 1},
         "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},

@@ -6,6 +6,7 @@ import csv
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 import nbacademy
@@ -16,7 +17,8 @@ from nbacademy_hub.quizzes import booking, judging
 
 from ..e2e.waiting import wait_for
 from .quizroom import ESSAY, RED, WORD, YES, begin, make, put, right_answers, section_of
-from .world import COURSE, World
+from .test_courses import Author
+from .world import COURSE, World, error_of
 
 
 @pytest.fixture
@@ -134,3 +136,36 @@ def exported(world: World, name: str) -> dict[str, tuple[float, float]]:
     rows = csv.DictReader(nbgrader_csv(world.academy.folder / "nbgrader", COURSE).splitlines())
     mine = [row for row in rows if row["student_id"].startswith(name) and row["score"] != "0.0"]
     return {row["assignment"]: (float(row["score"]), float(row["max_score"])) for row in mine}
+
+
+def test_a_program_is_handed_in_where_a_material_asks_for_one_and_its_score_is_its_progress(world: World) -> None:
+    author = Author(world)
+    section = author.section()
+    quiz = author.post(f"sections/{section}/quizzes", title="Double", show_answers="never")["id"]
+    author.post(f"quizzes/{quiz}/questions", question=CODE)
+    material = author.link(section, "Double", type="quiz", url=None, quiz_id=quiz)
+    plain = author.link(section)
+    author.publish()
+    student = author.student()
+
+    def hand_in(where: str, **values: Any) -> httpx.Response:
+        return student.post(f"/materials/{where}/submissions", json={"code": "def double(x): return 2 * x", **values})
+
+    assert hand_in(plain).status_code == 409
+    refused = hand_in(material, language="bash")
+    assert (refused.status_code, error_of(refused)["details"][0]["field"]) == (422, "language")
+    attempt = hand_in(material)
+    assert (attempt.status_code, attempt.json()["state"]) == (202, "judging"), attempt.text
+    assert student.get(f"/progress?course_id={author.slug}").json()["materials"] == []
+    judge(world, attempt.json())
+    assert student.get(f"/attempts/{attempt.json()['id']}").json()["score"] == 2
+    assert student.get(f"/progress?course_id={author.slug}").json()["materials"][0]["percentage"] == 50
+
+
+def judge(world: World, attempt: dict[str, Any]) -> None:
+    """As if the graders had run the code: it passes one test of two."""
+    tests = [{"stdout": "", "stderr": "", "passed": passed, "status": "ok"} for passed in (True, False)]
+    ran = {**tests[1], "tests": tests, "peak_memory_bytes": 1, "cpu_seconds": 1, "wall_seconds": 1, "passed": False}
+    code = UUID(attempt["questions"][0]["id"])
+    with world.database.transaction() as session:
+        judging.record(session, UUID(attempt["id"]), {code: Execution.model_validate(ran)})

@@ -16,9 +16,11 @@ import httpx
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol.courses import CourseCreate
+from nbacademy.protocol.attendance import ClassSessionCreate
+from nbacademy.protocol.courses import CourseCreate, MaterialCreate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
+from nbacademy.protocol.learning import InvitationCreate
 from nbacademy.protocol.people import RoleRequestCreate
 from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, QuizCreate
 from nbacademy.protocol.training import RunCreate
@@ -31,7 +33,9 @@ from nbacademy_hub.assignments.deadlines.tables import Fetch
 from nbacademy_hub.assignments.regrades import service as regrades
 from nbacademy_hub.assignments.service import Declared
 from nbacademy_hub.assignments.tables import Assignment, AssignmentVersion, Submission
+from nbacademy_hub.attendance import service as attendance
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import contents
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material, Section
 from nbacademy_hub.db.base import now
@@ -39,6 +43,7 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import service as forum
+from nbacademy_hub.learning import invitations
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.people import service as people
 from nbacademy_hub.quizzes import attempts
@@ -115,6 +120,13 @@ class World:
                 learning.add_member(session, account.id, courses.find(session, COURSE), role)
         return self.client(f"grade:{username}")
 
+    def educator(self) -> httpx.Client:
+        """Somebody new who may make courses."""
+        username = f"educator-{next(_numbers)}"
+        with self.database.transaction() as session:
+            accounts.ensure(session, username).role = "educator"
+        return self.client(f"grade:{username}")
+
     def spare_course(self) -> Course:
         """A new published course that the student has joined."""
         with self.database.transaction() as session:
@@ -129,6 +141,11 @@ class World:
             enrollment = learning.find_enrollment(session, accounts.ensure(session, HOSTILE).id, course.id)
             assert enrollment is not None
             return str(enrollment.id)
+
+    def spare_invitation(self) -> str:
+        """The id of a new invitation to the course alpha."""
+        with self.database.transaction() as session:
+            return str(invitations.invite(session, caller(session, "instructor"), COURSE, InvitationCreate()).id)
 
     def spare_user(self) -> str:
         """The id of somebody new."""
@@ -159,6 +176,22 @@ class World:
             course = new_course(session, f"spare-{next(_numbers)}")
             learning.add_member(session, accounts.ensure(session, name).id, course, role)
             return course.slug
+
+    def spare_own(self) -> str:
+        """The slug of a new course of the instructor's."""
+        return self.spare_course_of("instructor", "instructor")
+
+    def spare_section(self) -> str:
+        """A new section of the course alpha, which is not published."""
+        with self.database.transaction() as session:
+            staff, values = caller(session, "instructor"), SectionUpdate(title="Spare")
+            return str(contents.add_section(session, staff, COURSE, values).id)
+
+    def spare_material(self) -> str:
+        """A new material of the course alpha, without its file yet."""
+        with self.database.transaction() as session:
+            staff, values = caller(session, "instructor"), MaterialCreate(title="Spare", type="markdown")
+            return str(contents.add_material(session, staff, UUID(self.ids["section"]), values).id)
 
     def spare_group(self) -> str:
         """A new group of the course alpha, with the student in it."""
@@ -241,8 +274,15 @@ class World:
             "course_id": str(course.id), "material": str(materials[0].id), "submission": str(submission.id),
             "category": str(category.id), "thread": str(thread.id), "post": str(post.id), "run": str(run.id),
             "enrollment": str(mine.id), "user": str(student.account_id), "regrade": self._regrade(session, row),
+            "session": self._class(session),
             "section": str(course.sections[0].id), **self._quiz(session, student, course.sections[0].id),
         }  # fmt: skip
+
+    def _class(self, session: Session) -> str:
+        """A class that is held now."""
+        began = now() - timedelta(minutes=1)
+        values = ClassSessionCreate(title=f"<b>{HOSTILE}", starts_at=began, ends_at=began + timedelta(hours=9))
+        return str(attendance.hold(session, caller(session, "instructor", "grade"), COURSE, values).id)
 
     def _quiz(self, session: Session, student: Caller, section_id: UUID) -> dict[str, str]:
         """A quiz with the student's closed attempt at it."""

@@ -13,6 +13,7 @@ import stat
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 LIMIT_BYTES = 100 * 1024 * 1024
 LIMIT_FILES = 500
@@ -30,9 +31,16 @@ def pack(folder: Path, *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIM
 
     Symbolic links and special files raise ArchiveError, as do too many or too large files.
     """
+    return pack_files(folder, _files(folder), limit_bytes=limit_bytes, limit_files=limit_files)
+
+
+def pack_files(
+    folder: Path, paths: Iterable[Path], *, limit_bytes: int = LIMIT_BYTES, limit_files: int = LIMIT_FILES
+) -> bytes:
+    """As `pack`, of these plain files below `folder`, in the order in which they come."""
     contents: dict[str, bytes] = {}
     total = 0
-    for path in _files(folder):
+    for path in paths:
         if len(contents) == limit_files:
             raise ArchiveError(f"there are more than {limit_files} files in {folder.name}")
         total += path.stat().st_size
@@ -80,6 +88,16 @@ def read(data: bytes, name: str, *, limit_bytes: int = LIMIT_BYTES) -> bytes:
         return _read(archive, entry)
 
 
+def write(file: IO[bytes], contents: Iterable[tuple[str, bytes]]) -> None:
+    """Writes a zip of names and contents, which are taken one after the other, without times and owners."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents:
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (stat.S_IFREG | 0o644) << 16
+            archive.writestr(entry, content)
+
+
 def sha256(data: bytes) -> str:
     """The content hash of an archive as receipts show it."""
     return hashlib.sha256(data).hexdigest()
@@ -87,12 +105,7 @@ def sha256(data: bytes) -> str:
 
 def _zipped(contents: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(entry, content)
+    write(buffer, contents.items())
     return buffer.getvalue()
 
 

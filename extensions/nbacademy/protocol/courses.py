@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from .shape import Line, Moment, Percentage, Shape, Slug
+from pydantic import Field, StringConstraints
+
+from .shape import AssignmentName, Line, Moment, Percentage, Person, Shape, Slug
 
 Difficulty = Literal["beginner", "intermediate", "advanced"]
 CourseRole = Literal["student", "assistant", "instructor"]
 MaterialType = Literal["notebook", "markdown", "pdf", "video", "link", "quiz", "assignment", "training"]
+Pending = Literal["new", "changed"]
+"""What staff see of what waits to be published: students see nothing of it, or what it was before."""
+
+Tag = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000, pattern=r"^[^\x00]*$")]
+Position = Annotated[int, Field(ge=0, le=100_000)]
+Minutes = Annotated[int, Field(ge=1, le=6000)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=2000)]
+NewSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=30)]
+"""A slug with single hyphens, as a course folder's manifest has it."""
 
 
 class Material(Shape):
@@ -31,6 +45,7 @@ class Material(Shape):
     assignment: str | None = None
     quiz_id: UUID | None = None
     percentage: Percentage | None = None
+    pending: Pending | None = None
 
 
 class MaterialDetail(Material):
@@ -47,10 +62,14 @@ class Section(Shape):
     title: str
     position: int
     materials: tuple[Material, ...] = ()
+    pending: Pending | None = None
 
 
 class Course(Shape):
-    """A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled."""
+    """A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled.
+
+    One that is `archived` is there for its members alone, and nobody joins it any more.
+    """
 
     id: UUID
     slug: Slug
@@ -60,6 +79,8 @@ class Course(Shape):
     tags: tuple[str, ...]
     prerequisites: tuple[str, ...]
     published: bool
+    archived: bool = False
+    self_enrollment: bool = True
     role: CourseRole | None = None
     enrollment_id: UUID | None = None
     percentage: Percentage | None = None
@@ -73,12 +94,69 @@ class CourseDetail(Course):
     sections: tuple[Section, ...] = ()
 
 
-class CourseCreate(Shape):
+class CourseUpdate(Shape):
+    """What an instructor says of a course. `prerequisites` are slugs of other courses.
+
+    `self_enrollment`: whether anybody may join who finds it.
+    """
+
+    title: Line
+    description: Description = ""
+    difficulty: Difficulty = "beginner"
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+    prerequisites: Annotated[tuple[Slug, ...], Field(max_length=20)] = ()
+    self_enrollment: bool = True
+
+
+class CourseCreate(CourseUpdate):
     """A new, empty, unpublished course; its creator becomes an instructor."""
 
-    slug: Slug
+    slug: NewSlug
+
+
+class SectionUpdate(Shape):
+    """A section, in the order of `position`; without one it stays where it is, or comes last."""
+
     title: Line
-    description: str = ""
-    difficulty: Difficulty = "beginner"
-    tags: tuple[Line, ...] = ()
-    prerequisites: tuple[Slug, ...] = ()
+    position: Position | None = None
+
+
+class MaterialUpdate(Shape):
+    """A material, in the order of `position` in its section; without one it stays where it is, or comes last.
+
+    `url` is for links and videos, `assignment` (its name) and `quiz_id` for what they show. Files are sent to
+    `/materials/{id}/content`.
+    """
+
+    title: Line
+    position: Position | None = None
+    minutes: Minutes | None = None
+    url: WebAddress | None = None
+    assignment: AssignmentName | None = None
+    quiz_id: UUID | None = None
+
+
+class MaterialCreate(MaterialUpdate):
+    """A new material, whose type stays."""
+
+    type: MaterialType
+
+
+class CourseVersion(Shape):
+    """What was published at a time, and by whom; None for a course folder that the administrator loaded."""
+
+    number: int
+    published_at: Moment
+    author: Person | None = None
+    title: str
+    materials: int
+
+
+class CourseVersionDetail(CourseVersion):
+    """A version with all that it froze."""
+
+    description: str
+    difficulty: Difficulty
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    sections: tuple[Section, ...]

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from .accounts import PlatformRole
+from .attendance import AttendanceSummary
 from .shape import Moment, Person, Shape
 
 RequestState = Literal["open", "granted", "declined"]
@@ -97,11 +98,12 @@ class WardGrade(Shape):
 
 
 class WardCourse(Shape):
-    """What a guardian sees of a ward's course: the progress in percent, and released grades."""
+    """What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades."""
 
     slug: str
     title: str
     percentage: float
+    attendance: AttendanceSummary
     grades: tuple[WardGrade, ...]
 
 

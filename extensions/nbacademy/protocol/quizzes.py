@@ -206,6 +206,13 @@ class QuizDetail(Quiz):
     keys: tuple[Question, ...] | None = None
 
 
+class CodeSubmission(Shape):
+    """A program handed in where a material asks for one, in the language in which it asks for it."""
+
+    code: Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
+    language: Language = "python"
+
+
 class AttemptUpdate(Shape):
     """Answers by question id. What is not named stays as it was saved. `final` hands the attempt in: once only."""
 

@@ -40,6 +40,10 @@ class CourseFolder:
             config.write_text(f'c = get_config()\nc.CourseDirectory.course_id = "{self.slug}"\n')
         self._give()
 
+    def remove(self) -> None:
+        """Removes the folder with all that is in it, if it is there."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
     def keep_source(self, assignment: str, source: bytes, release: bytes) -> None:
         """Replaces an assignment's source and student version."""
         self._replace(self.path / "source" / assignment, source)

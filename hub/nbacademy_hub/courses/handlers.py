@@ -1,16 +1,41 @@
-"""Courses and materials over HTTP."""
+"""Courses, sections and materials over HTTP."""
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
+import re
 from urllib.parse import quote
 
-from nbacademy.protocol.courses import Course, CourseDetail, MaterialDetail
+from sqlalchemy.orm import Session
+
+from nbacademy.protocol.courses import (
+    Course,
+    CourseCreate,
+    CourseDetail,
+    CourseUpdate,
+    CourseVersion,
+    CourseVersionDetail,
+    MaterialCreate,
+    MaterialDetail,
+    MaterialUpdate,
+    Section,
+    SectionUpdate,
+)
 from nbacademy.protocol.shape import Page
+from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.errors import NotFound
-from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
+from nbacademy_hub.http.paging import Paging
+from nbacademy_hub.http.upload import UploadHandler
 from nbacademy_hub.learning import catalogue
+from nbacademy_hub.learning.groups import empty, mirror
+
+from . import archives, authoring, contents, materialfiles, publishing
+from .materialfiles import PIECE_BYTES, FileQuery
+
+NUMBER = re.compile(r"^[0-9]{1,9}$")
 
 
 class CoursesHandler(ApiHandler):
@@ -19,22 +44,130 @@ class CoursesHandler(ApiHandler):
         """Courses one may know of."""
         self.reply(await self.call(catalogue.list_courses, self.query(catalogue.CourseQuery)))
 
+    @allow(LEARN, takes=CourseCreate, gives=CourseDetail, status=201)
+    async def post(self) -> None:
+        """A new, unpublished course, whose instructor the caller is."""
+        course = await self.call(authoring.create, self.body(CourseCreate))
+        await mirror(self.context, course.slug)
+        self.reply(course, 201, location=f"courses/{course.slug}")
+
 
 class CourseHandler(ApiHandler):
+    def shown(self, session: Session, course: str) -> CourseDetail:
+        return catalogue.show_course(session, self.caller, course)
+
     @allow(LEARN, gives=CourseDetail)
     async def get(self, course: str) -> None:
-        """One course with its sections and materials."""
-        self.reply(await self.call(catalogue.show_course, course))
+        """One course with its sections and materials; for staff as they have edited it."""
+        self.reply(await self.run(self.shown, course))
+
+    @allow(LEARN, takes=CourseUpdate, gives=CourseDetail)
+    async def put(self, course: str) -> None:
+        """Changes what is said of a course."""
+        self.reply(await self.call(authoring.update, course, self.body(CourseUpdate)))
+
+    @allow(GRADE, status=204)
+    async def delete(self, course: str) -> None:
+        """Deletes a course in which no student has been; archives any other."""
+        deleted = await self.call(authoring.delete, course)
+        if deleted.gone:
+            await empty(self.context, deleted.slug)
+            await asyncio.to_thread(CourseFolder(self.context.settings.gradebooks, deleted.slug).remove)
+        self.set_status(204)
+
+
+class CoursePublishHandler(ApiHandler):
+    @allow(LEARN, gives=CourseVersionDetail, status=201)
+    async def post(self, course: str) -> None:
+        """Shows learners the course as staff have edited it, and freezes that as a version."""
+        version = await self.call(publishing.publish, course)
+        self.reply(version, 201, location=f"courses/{course}/versions/{version.number}")
+
+
+class CourseVersionsHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=Page[CourseVersion])
+    async def get(self, course: str) -> None:
+        """What was published when, the newest first."""
+        self.reply(await self.call(publishing.list_versions, course, self.query(Paging)))
+
+
+class CourseVersionHandler(ApiHandler):
+    @allow(LEARN, gives=CourseVersionDetail)
+    async def get(self, course: str, number: str) -> None:
+        """One version with all that it froze."""
+        if not NUMBER.match(number):
+            raise NotFound(f"There is no version {number}.")
+        self.reply(await self.call(publishing.get_version, course, int(number)))
+
+
+class SectionsHandler(ApiHandler):
+    @allow(LEARN, takes=SectionUpdate, gives=Section, status=201)
+    async def post(self, course: str) -> None:
+        """A new section."""
+        section = await self.call(contents.add_section, course, self.body(SectionUpdate))
+        self.reply(section, 201, location=f"sections/{section.id}")
+
+
+class SectionHandler(ApiHandler):
+    def shown(self, session: Session, section_id: str) -> Section:
+        return catalogue.show_section(session, self.caller, uuid_or_404(section_id))
+
+    @allow(LEARN, gives=Section)
+    async def get(self, section_id: str) -> None:
+        """One section with its materials."""
+        self.reply(await self.run(self.shown, section_id))
+
+    @allow(LEARN, takes=SectionUpdate, gives=Section)
+    async def put(self, section_id: str) -> None:
+        """Another title or position for a section."""
+        self.reply(await self.call(contents.update_section, uuid_or_404(section_id), self.body(SectionUpdate)))
+
+    @allow(LEARN, status=204)
+    async def delete(self, section_id: str) -> None:
+        """Takes a section out of its course."""
+        await self.call(contents.delete_section, uuid_or_404(section_id))
+        self.set_status(204)
+
+
+class MaterialsHandler(ApiHandler):
+    @allow(LEARN, takes=MaterialCreate, gives=MaterialDetail, status=201)
+    async def post(self, section_id: str) -> None:
+        """A new material; its file, if it has one, is sent to it afterwards."""
+        material = await self.call(contents.add_material, uuid_or_404(section_id), self.body(MaterialCreate))
+        self.reply(material, 201, location=f"materials/{material.id}")
 
 
 class MaterialHandler(ApiHandler):
+    def shown(self, session: Session, material_id: str) -> MaterialDetail:
+        return catalogue.show_material(session, self.caller, uuid_or_404(material_id))
+
     @allow(LEARN, gives=MaterialDetail)
     async def get(self, material_id: str) -> None:
         """One material."""
-        self.reply(await self.call(catalogue.show_material, uuid_or_404(material_id)))
+        self.reply(await self.run(self.shown, material_id))
+
+    @allow(LEARN, takes=MaterialUpdate, gives=MaterialDetail)
+    async def put(self, material_id: str) -> None:
+        """Changes a material but for its file."""
+        self.reply(await self.call(contents.update_material, uuid_or_404(material_id), self.body(MaterialUpdate)))
+
+    @allow(LEARN, status=204)
+    async def delete(self, material_id: str) -> None:
+        """Takes a material out of its section."""
+        await self.call(contents.delete_material, uuid_or_404(material_id))
+        self.set_status(204)
 
 
-class MaterialContentHandler(ApiHandler):
+class MaterialContentHandler(UploadHandler):
+    async def admit(self, *names: str) -> None:
+        """Only who may change a material need send its file."""
+        if self.request.method == "PUT":
+            self.kind = await self.run(materialfiles.kind_of, self.caller, uuid_or_404(names[0]))
+
+    def standing(self, session: Session) -> str:
+        material = catalogue.show_material(session, self.caller, uuid_or_404(self.path_args[0]))
+        return f'"{material.sha256}"'
+
     @allow(LEARN, gives="application/octet-stream")
     async def get(self, material_id: str) -> None:
         """A material's file. It may come from any author, so a browser must only ever save it."""
@@ -49,12 +182,35 @@ class MaterialContentHandler(ApiHandler):
         if self.check_etag_header():
             self.set_status(304)
             return
-        self.finish(self.context.files.get(material.sha256))
+        await self.send(material.sha256)
+
+    async def send(self, sha256: str) -> None:
+        """Sends a file in pieces: it may be a film."""
+        with await asyncio.to_thread(self.context.files.open, sha256) as file:
+            while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+                self.write(piece)
+                await self.flush()
+
+    @allow(LEARN, takes="application/octet-stream", query=FileQuery, gives=MaterialDetail)
+    async def put(self, material_id: str) -> None:
+        """Another file for a material, whose bytes have to be of its type."""
+        found, filename = uuid_or_404(material_id), self.query(FileQuery).filename
+        file = self.received()
+        await asyncio.to_thread(materialfiles.check_content, self.kind, file)
+        sha256 = await asyncio.to_thread(self.context.files.put_file, file)
+        self.reply(await self.call(materialfiles.put_file, found, filename, sha256))
 
 
 ROUTES = [
+    *archives.ROUTES,
     (r"courses", CoursesHandler),
     (r"courses/([^/]+)", CourseHandler),
+    (r"courses/([^/]+)/publish", CoursePublishHandler),
+    (r"courses/([^/]+)/versions", CourseVersionsHandler),
+    (r"courses/([^/]+)/versions/([^/]+)", CourseVersionHandler),
+    (r"courses/([^/]+)/sections", SectionsHandler),
+    (r"sections/([^/]+)", SectionHandler),
+    (r"sections/([^/]+)/materials", MaterialsHandler),
     (r"materials/([^/]+)", MaterialHandler),
     (r"materials/([^/]+)/content", MaterialContentHandler),
 ]

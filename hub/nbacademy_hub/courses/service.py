@@ -9,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from nbacademy.protocol import courses as shapes
 from nbacademy.protocol.courses import CourseCreate
-from nbacademy_hub.errors import Conflict, NotFound
+from nbacademy_hub.errors import Conflict, Invalid, NotFound
 
+from .drafts import is_shown
 from .tables import Course, Material, Section
+
+RESERVED = frozenset({"import"})
+"""What stands where a slug does in the API's paths."""
 
 
 def find(session: Session, name: str) -> Course:
@@ -27,22 +30,33 @@ def find(session: Session, name: str) -> Course:
     return course
 
 
+def in_turn(session: Session, course: Course) -> None:
+    """Waits for who changes the same course at this moment, and then sees what they wrote. Raises NotFound."""
+    wanted = select(Course).where(Course.id == course.id).with_for_update()
+    if session.scalar(wanted.execution_options(populate_existing=True)) is None:
+        raise NotFound(f"There is no course {course.slug}.")
+
+
 def slugs(session: Session) -> list[str]:
     """Every course's slug."""
     return list(session.scalars(select(Course.slug).order_by(Course.slug)))
 
 
 def create(session: Session, values: CourseCreate) -> Course:
-    """A new, empty, unpublished course. Raises Conflict when its slug is taken."""
+    """A new, empty, unpublished course. Raises Conflict when its slug is taken, Invalid when it can be none."""
+    check_slug(values.slug)
     if session.scalar(select(Course.id).where(Course.slug == values.slug)):
         raise Conflict(f"There is a course {values.slug} already.")
-    course = Course(
-        slug=values.slug, title=values.title, description=values.description, difficulty=values.difficulty,
-        tags=list(values.tags), prerequisites=list(values.prerequisites),
-    )  # fmt: skip
+    course = Course(**values.model_dump() | {"tags": list(values.tags), "prerequisites": list(values.prerequisites)})
     session.add(course)
     session.flush()
     return course
+
+
+def check_slug(slug: str) -> None:
+    """Raises Invalid for a slug that no course can have."""
+    if slug in RESERVED:
+        raise Invalid.field("slug", "is a word of the platform's own")
 
 
 def with_sections(session: Session, course_id: UUID) -> Course:
@@ -52,6 +66,14 @@ def with_sections(session: Session, course_id: UUID) -> Course:
         .where(Course.id == course_id)
         .options(selectinload(Course.sections).selectinload(Section.materials))
     ).one()
+
+
+def find_section(session: Session, section_id: UUID) -> tuple[Section, Course]:
+    """A section and its course. Raises NotFound."""
+    section = session.get(Section, section_id)
+    if section is None:
+        raise NotFound("There is no such section.")
+    return section, session.get_one(Course, section.course_id)
 
 
 def find_material(session: Session, material_id: UUID) -> tuple[Material, Course]:
@@ -66,10 +88,10 @@ def find_material(session: Session, material_id: UUID) -> tuple[Material, Course
 
 
 def material_counts(session: Session, course_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many materials each course has."""
+    """How many materials each course has for its learners."""
     rows = session.execute(
-        select(Section.course_id, func.count(Material.id))
-        .join(Material).where(Section.course_id.in_(course_ids)).group_by(Section.course_id)
+        select(Section.course_id, func.count(Material.id)).join(Material)
+        .where(Section.course_id.in_(course_ids), is_shown(Material)).group_by(Section.course_id)
     )  # fmt: skip
     return {course_id: count for course_id, count in rows}
 
@@ -87,12 +109,3 @@ def search(text: str | None, difficulty: str | None, tags: Iterable[str]) -> lis
 
 def _has_tag(tag: str) -> ColumnElement[bool]:
     return cast(Course.tags, String).icontains(json.dumps(tag), autoescape=True)
-
-
-def show_material(material: Material, percentage: float | None) -> shapes.Material:
-    """A material's shape."""
-    return shapes.Material(
-        id=material.id, key=material.key, title=material.title, type=material.type, position=material.position,
-        minutes=material.minutes, filename=material.filename, sha256=material.sha256, url=material.url,
-        assignment=material.assignment, quiz_id=material.quiz_id, percentage=percentage,
-    )  # fmt: skip

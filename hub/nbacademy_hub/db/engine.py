@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from . import changes
 
 BUSY_SECONDS = 30
+POOL_SIZE = 10
+MORE_CONNECTIONS = 10
+"""Beyond those that are kept."""
 
 
 class Database:
@@ -36,6 +39,11 @@ class Database:
         with make.begin() as session:
             yield session
 
+    @property
+    def most_connections(self) -> int:
+        """How many connections the pool may hold at once."""
+        return POOL_SIZE + MORE_CONNECTIONS
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -43,8 +51,9 @@ class Database:
 def open_engine(url: str) -> Engine:
     """An engine for an SQLAlchemy URL. On SQLite a commit is on disk before it returns, and readers don't block."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+        return create_engine(url, pool_pre_ping=True, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS)
+    connect_args = {"timeout": BUSY_SECONDS, "isolation_level": None}
+    engine = create_engine(url, connect_args=connect_args, pool_size=POOL_SIZE, max_overflow=MORE_CONNECTIONS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

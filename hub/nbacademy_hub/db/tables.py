@@ -6,6 +6,7 @@ from nbacademy_hub.accounts import tables as accounts
 from nbacademy_hub.assignments import tables as assignments
 from nbacademy_hub.assignments.deadlines import tables as deadlines
 from nbacademy_hub.assignments.regrades import tables as regrades
+from nbacademy_hub.attendance import tables as attendance
 from nbacademy_hub.audit import tables as audit
 from nbacademy_hub.courses import tables as courses
 from nbacademy_hub.execution import tables as execution
@@ -19,6 +20,6 @@ from nbacademy_hub.similarity import tables as similarity
 from nbacademy_hub.training import tables as training
 
 MODULES = (
-    accounts, assignments, audit, courses, deadlines, execution, forum, http, learning, mail, marking, quizzes,
-    regrades, similarity, training,
+    accounts, assignments, attendance, audit, courses, deadlines, execution, forum, http, learning, mail, marking,
+    quizzes, regrades, similarity, training,
 )  # fmt: skip

@@ -20,13 +20,18 @@ class Turns:
         self._locks: dict[UUID, asyncio.Lock] = {}
         self._waiting: dict[UUID, int] = {}
 
+    @property
+    def count(self) -> int:
+        """How many programs wait or run."""
+        return sum(self._waiting.values())
+
     @asynccontextmanager
     async def turn(self, account_id: UUID) -> AsyncIterator[None]:
         """A caller's turn, once those before it are over. Raises TooMany or Unavailable instead of a long wait."""
         mine = self._waiting.get(account_id, 0)
         if mine >= MOST_OF_ONE:
             raise TooMany(f"{mine} programs of yours are waiting or running: let them end first.", retry_seconds=5)
-        if sum(self._waiting.values()) >= MOST_OF_ALL:
+        if self.count >= MOST_OF_ALL:
             raise Unavailable("Too many programs are waiting just now; try again in a moment.")
         self._waiting[account_id] = mine + 1
         try:

@@ -26,6 +26,7 @@ from nbacademy_hub.mail.transport import transport_of
 from nbacademy_hub.settings import Settings
 
 from .limits import RateLimits
+from .measuring import Metrics
 
 if TYPE_CHECKING:
     from nbacademy_hub.assignments.grading import Grading
@@ -64,6 +65,7 @@ class Context:
     postman: Postman = field(init=False)
     limits: RateLimits = field(init=False)
     turns: Turns = field(default_factory=Turns)
+    metrics: Metrics = field(default_factory=Metrics)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 

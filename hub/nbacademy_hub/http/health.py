@@ -9,12 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from nbacademy.protocol.shape import Shape
-from nbacademy_hub.errors import Forbidden
 from nbacademy_hub.jupyterhub import HubError
 
-from .address import is_here
 from .declaration import public
-from .handler import ApiHandler
+from .inside import InsideHandler
 
 State = Literal["ok", "down", "off"]
 
@@ -34,12 +32,11 @@ class Health(Shape):
     parts: dict[str, Part]
 
 
-class HealthHandler(ApiHandler):
+class HealthHandler(InsideHandler):
     @public(gives=Health)
     async def get(self) -> None:
         """Each part's state; on the loopback only."""
-        if not self.from_inside():
-            raise Forbidden("Health is for the machine itself.")
+        self.require_inside()
         parts = {
             "database": await self._database(),
             "jupyterhub": await self._jupyterhub(),
@@ -50,10 +47,6 @@ class HealthHandler(ApiHandler):
         status = "down" if down else "ok" if all(part.state == "ok" for part in parts.values()) else "degraded"
         version = str(self.application.settings["version"])
         self.reply(Health(status=status, version=version, parts=parts), 503 if down else 200)
-
-    def from_inside(self) -> bool:
-        """Whether the call comes from this machine, through the proxy or not."""
-        return is_here(self.address, self.context.settings.gateway)
 
     async def _database(self) -> Part:
         try:

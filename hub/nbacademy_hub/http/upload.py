@@ -1,5 +1,5 @@
-"""Handlers that take an archive: from whom it may come is asked before anything of it is kept, and it is received in
-pieces, so that too large a one gets a clear 413 and no memory."""
+"""Handlers that take an archive or another file: from whom it may come is asked before anything of it is kept, and it
+is received in pieces, so that too large a one gets a clear 413 and no memory."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ON_THE_WAY: Counter[UUID] = Counter()
 
 @stream_request_body
 class UploadHandler(ApiHandler):
-    """Receives the body as a zip archive; `uploaded()` gives it to the verb."""
+    """Receives the body onto the disk; `received()` gives it to the verb as a file, `uploaded()` as a zip archive."""
 
     def initialize(self) -> None:
         # Not in `prepare`, which tornado leaves out when it refuses the address: the body comes all the same.
@@ -68,14 +68,19 @@ class UploadHandler(ApiHandler):
         self._part.write(chunk)
         self._hash.update(chunk)
 
+    def received(self) -> IO[bytes]:
+        """What was sent, at its beginning. Raises TooLarge."""
+        if self._received > LIMIT_BYTES:
+            raise TooLarge(f"What was sent is larger than {LIMIT_BYTES // 1024 // 1024} MiB.")
+        self._part.seek(0)
+        return self._part
+
     def uploaded(self) -> bytes:
         """The archive's bytes. Raises TooLarge or Invalid."""
-        if self._received > LIMIT_BYTES:
-            raise TooLarge(f"The archive is larger than {LIMIT_BYTES // 1024 // 1024} MiB.")
+        file = self.received()
         if self.request.headers.get("Content-Type", "").split(";")[0].strip() != "application/zip":
             raise Invalid.field("Content-Type", "send a zip archive as application/zip")
-        self._part.seek(0)
-        return self._part.read()
+        return file.read()
 
     def _fingerprint(self) -> str:
         return hashlib.sha256(

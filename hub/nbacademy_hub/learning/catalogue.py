@@ -13,8 +13,10 @@ from nbacademy.protocol import courses as shapes
 from nbacademy.protocol.courses import Difficulty
 from nbacademy.protocol.shape import Page
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import drafts
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material
+from nbacademy_hub.errors import NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 
 from . import membership, service
@@ -31,12 +33,13 @@ class CourseQuery(Paging):
 
 
 def list_courses(session: Session, caller: Caller, query: CourseQuery) -> Page[shapes.Course]:
-    """Published courses, and unpublished ones for their staff."""
+    """Published courses, unpublished ones for their staff, and archived ones for their members."""
     mine = (Enrollment.course_id == Course.id) & (Enrollment.account_id == caller.account_id)
     wanted = select(Course, Enrollment).outerjoin(Enrollment, mine).order_by(Course.title, Course.id)
     wanted = wanted.where(*courses.search(query.q, query.difficulty, [tag for tag in query.tags.split(",") if tag]))
     if not caller.is_admin:
-        wanted = wanted.where(or_(Course.published, Enrollment.role.in_(membership.STAFF)))
+        open_to = Course.published & or_(Course.archived_at.is_(None), Enrollment.id.is_not(None))
+        wanted = wanted.where(or_(open_to, Enrollment.role.in_(membership.STAFF)))
     if query.mine:
         wanted = wanted.where(Enrollment.id.is_not(None))
 
@@ -50,40 +53,55 @@ def list_courses(session: Session, caller: Caller, query: CourseQuery) -> Page[s
 def show_course(session: Session, caller: Caller, name: str) -> shapes.CourseDetail:
     """One course with its sections and materials."""
     course = courses.with_sections(session, membership.visible(session, caller, name).id)
+    staff = membership.is_staff(session, caller, course.id)
     enrollment = service.find_enrollment(session, caller.account_id, course.id)
     marks = service.marks_of(session, caller.account_id, course.id)
     share = service.percentages(session, caller.account_id, [course.id])[course.id]
     sections = tuple(
-        shapes.Section(
-            id=section.id,
-            key=section.key,
-            title=section.title,
-            position=section.position,
-            materials=tuple(_material(material, marks, enrollment) for material in section.materials),
+        drafts.show_section(
+            section, tuple(_material(material, marks, enrollment, staff=staff) for material in materials), staff=staff
         )
-        for section in course.sections
+        for section, materials in drafts.sections(course, staff=staff)
     )
-    return shapes.CourseDetail(**_values(course, enrollment, share), sections=sections)
+    drafted = dict(drafts.current(course)) if staff else {}
+    return shapes.CourseDetail(**_values(course, enrollment, share) | drafted, sections=sections)
+
+
+def show_section(session: Session, caller: Caller, section_id: UUID) -> shapes.Section:
+    """One section with its materials, for members of its course."""
+    section, course = courses.find_section(session, section_id)
+    membership.member(session, caller, course.slug)
+    detail = show_course(session, caller, course.slug)
+    found = next((shown for shown in detail.sections if shown.id == section.id), None)
+    if found is None:
+        raise NotFound("There is no such section.")
+    return found
 
 
 def show_material(session: Session, caller: Caller, material_id: UUID) -> shapes.MaterialDetail:
     """One material, for members of its course."""
     material, course = courses.find_material(session, material_id)
     membership.member(session, caller, course.slug)
+    staff = membership.is_staff(session, caller, course.id)
+    if material.pending == ("removed" if staff else "new"):
+        raise NotFound("There is no such material.")
     marks = service.marks_of(session, caller.account_id, course.id)
-    shown = _material(material, marks, service.find_enrollment(session, caller.account_id, course.id))
+    shown = _material(material, marks, service.find_enrollment(session, caller.account_id, course.id), staff=staff)
     return shapes.MaterialDetail(**shown.model_dump(), course_slug=course.slug)
 
 
-def _material(material: Material, marks: dict[UUID, float], enrollment: Enrollment | None) -> shapes.Material:
-    return courses.show_material(material, marks.get(material.id, 0.0) if enrollment else None)
+def _material(
+    material: Material, marks: dict[UUID, float], enrollment: Enrollment | None, *, staff: bool
+) -> shapes.Material:
+    return drafts.show_material(material, marks.get(material.id, 0.0) if enrollment else None, staff=staff)
 
 
 def _values(course: Course, enrollment: Enrollment | None, percentage: float) -> dict[str, Any]:
     return {
         "id": course.id, "slug": course.slug, "title": course.title, "description": course.description,
         "difficulty": course.difficulty, "tags": tuple(course.tags), "prerequisites": tuple(course.prerequisites),
-        "published": course.published, "created_at": course.created_at, "updated_at": course.updated_at,
+        "published": course.published, "archived": course.archived_at is not None,
+        "self_enrollment": course.self_enrollment, "created_at": course.created_at, "updated_at": course.updated_at,
         "role": enrollment.role if enrollment else None, "enrollment_id": enrollment.id if enrollment else None,
         "percentage": percentage if enrollment else None,
     }  # fmt: skip

@@ -29,13 +29,22 @@ async def mirror(context: Context, slug: str) -> None:
         roles = await context.transact(
             lambda session: service.members(session, courses.find(session, slug).id), writes=False
         )
-        staff = {username for username, role in roles.items() if role in STAFF}
-        try:
-            await context.hub.set_group(f"nbgrader-{slug}", set(roles))
-            await context.hub.set_group(f"formgrade-{slug}", staff)
-            await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
-        except HubError as error:
-            structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))
+        await _set(context, slug, set(roles), {username for username, role in roles.items() if role in STAFF})
+
+
+async def empty(context: Context, slug: str) -> None:
+    """Takes everybody out of the groups of a course that is gone: another may have its slug one day."""
+    async with _TURNS[slug]:
+        await _set(context, slug, set(), set())
+
+
+async def _set(context: Context, slug: str, members: set[str], staff: set[str]) -> None:
+    try:
+        await context.hub.set_group(f"nbgrader-{slug}", members)
+        await context.hub.set_group(f"formgrade-{slug}", staff)
+        await context.hub.share_server(f"{COURSE_ACCOUNT}{slug}", staff)
+    except HubError as error:
+        structlog.get_logger().warning("groups not mirrored", course=slug, reason=str(error))
 
 
 async def mirror_all(context: Context) -> None:

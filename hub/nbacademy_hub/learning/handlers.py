@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from nbacademy.protocol.learning import Enrollment, EnrollmentCreate, MemberProgress, Progress, ProgressMark
+from nbacademy.protocol.learning import (
+    Achievement,
+    Enrollment,
+    EnrollmentCreate,
+    Invitation,
+    InvitationCreate,
+    LearningPath,
+    MemberProgress,
+    Progress,
+    ProgressMark,
+    Recommendation,
+    Roster,
+)
 from nbacademy.protocol.shape import Page, Shape
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
+from nbacademy_hub.http.upload import UploadHandler
 
-from . import service
+from . import achievements, invitations, membership, paths, recommendations, roster, service
 from .groups import mirror
 
 
@@ -39,6 +52,41 @@ class EnrollmentHandler(ApiHandler):
         self.set_status(204)
 
 
+class InvitationsHandler(ApiHandler):
+    @allow(GRADE, query=Paging, gives=Page[Invitation])
+    async def get(self, course: str) -> None:
+        """The codes with which people join a course, the newest first."""
+        self.reply(await self.call(invitations.list_invitations, course, self.query(Paging)))
+
+    @allow(GRADE, takes=InvitationCreate, gives=Invitation, status=201)
+    async def post(self, course: str) -> None:
+        """A new code with which people join a course."""
+        self.reply(await self.call(invitations.invite, course, self.body(InvitationCreate)), 201)
+
+
+class InvitationHandler(ApiHandler):
+    @allow(GRADE, status=204)
+    async def delete(self, invitation_id: str) -> None:
+        """Takes a code back; who has joined with it stays."""
+        await self.call(invitations.revoke, uuid_or_404(invitation_id))
+        self.set_status(204)
+
+
+class RosterHandler(UploadHandler):
+    async def admit(self, *names: str) -> None:
+        """Only staff need send a roster."""
+        self.slug = (await self.run(membership.staff, self.caller, names[0])).slug
+
+    @allow(GRADE, takes="text/csv", query=roster.RosterQuery, gives=Roster)
+    async def post(self, course: str) -> None:
+        """Enrols the people of a CSV with a column `email` or `username`, and perhaps one `role`."""
+        query, file = self.query(roster.RosterQuery), self.received()
+        outcome = await self.call(roster.enroll_all, course, file, query.dry_run)
+        if outcome.added and not query.dry_run:
+            await mirror(self.context, self.slug)
+        self.reply(outcome)
+
+
 class ProgressHandler(ApiHandler):
     @allow(LEARN, query=ProgressQuery, gives=Progress)
     async def get(self) -> None:
@@ -49,6 +97,27 @@ class ProgressHandler(ApiHandler):
     async def post(self) -> None:
         """Records progress with a material."""
         self.reply(await self.call(service.mark, self.body(ProgressMark)))
+
+
+class PathHandler(ApiHandler):
+    @allow(LEARN, gives=LearningPath)
+    async def get(self) -> None:
+        """The caller's courses and what they build on, in an order in which they can be taken."""
+        self.reply(await self.call(paths.path_of))
+
+
+class RecommendationsHandler(ApiHandler):
+    @allow(LEARN, query=Paging, gives=Page[Recommendation])
+    async def get(self) -> None:
+        """What the caller might do next, and why."""
+        self.reply(await self.call(recommendations.recommend, self.query(Paging)))
+
+
+class AchievementsHandler(ApiHandler):
+    @allow(LEARN, query=achievements.AchievementQuery, gives=Page[Achievement])
+    async def get(self) -> None:
+        """What the caller has earned in their courses, and what is still to be earned."""
+        self.reply(await self.call(achievements.list_achievements, self.query(achievements.AchievementQuery)))
 
 
 class ClassProgressHandler(ApiHandler):
@@ -62,5 +131,11 @@ ROUTES = [
     (r"enrollments", EnrollmentsHandler),
     (r"enrollments/([^/]+)", EnrollmentHandler),
     (r"progress", ProgressHandler),
+    (r"courses/([^/]+)/invitations", InvitationsHandler),
+    (r"invitations/([^/]+)", InvitationHandler),
+    (r"courses/([^/]+)/roster", RosterHandler),
+    (r"users/me/path", PathHandler),
+    (r"recommendations", RecommendationsHandler),
+    (r"achievements", AchievementsHandler),
     (r"courses/([^/]+)/progress", ClassProgressHandler),
 ]

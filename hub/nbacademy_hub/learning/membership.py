@@ -31,9 +31,10 @@ def role_in(session: Session, caller: Caller, course: Course) -> CourseRole | No
 
 
 def visible(session: Session, caller: Caller, name: str) -> Course:
-    """The course, if the caller may know of it: published, or one of its staff. Raises NotFound."""
+    """The course, if the caller may know of it: published, or for its staff; archived, for members. Raises NotFound."""
     course = courses.find(session, name)
-    if not course.published and role_in(session, caller, course) not in STAFF:
+    knows = STAFF if not course.published else {*STAFF, "student"} if course.archived_at is not None else None
+    if knows is not None and role_in(session, caller, course) not in knows:
         raise NotFound(f"There is no course {name}.")
     return course
 

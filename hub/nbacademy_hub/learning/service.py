@@ -16,13 +16,14 @@ from nbacademy.protocol.shape import Page
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import drafts
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, Material, Section
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 
-from . import membership
+from . import invitations, membership
 from .tables import Enrollment, MaterialProgress
 
 DONE = 100.0
@@ -33,17 +34,23 @@ class EnrollmentQuery(Paging):
 
 
 def enroll(session: Session, caller: Caller, values: EnrollmentCreate) -> shapes.Enrollment:
-    """Joins a course as a student. Raises NotFound, Forbidden (no self-enrolment) or Conflict (joined already)."""
-    course = membership.visible(session, caller, values.course_id)
-    if not course.self_enrollment:
-        raise Forbidden(f"One cannot join {course.slug} by oneself: ask its instructors.")
+    """Joins a course, by a code or where it lets everybody in.
+
+    Raises NotFound, Forbidden (no self-enrolment), Invalid (the code) or Conflict (joined already).
+    """
+    course = courses.find(session, values.course_id)
     if find_enrollment(session, caller.account_id, course.id):
         raise Conflict(f"You have joined {course.slug} already.")
+    role: CourseRole = "student"
+    if values.code is not None:
+        role = invitations.redeem(session, course, values.code)
+    elif not membership.visible(session, caller, values.course_id).self_enrollment:
+        raise Forbidden(f"One cannot join {course.slug} by oneself: ask its instructors.")
     # Whoever asks twice at once meets the table's unique constraint, which is a conflict too.
-    enrollment = Enrollment(account_id=caller.account_id, course_id=course.id, role="student")
+    enrollment = Enrollment(account_id=caller.account_id, course_id=course.id, role=role)
     session.add(enrollment)
     session.flush()
-    return _show(session, enrollment, course)
+    return _show(session, caller.account_id, [(enrollment, course)])[0]
 
 
 def add_member(session: Session, account_id: UUID, course: Course, role: CourseRole) -> Enrollment:
@@ -74,11 +81,7 @@ def list_enrollments(session: Session, caller: Caller, query: EnrollmentQuery) -
         done = Enrollment.completed_at.is_not(None)
         wanted = wanted.where(done if query.completed else ~done)
     wanted = wanted.order_by(Course.title, Course.id)
-
-    def show(rows: Sequence[Any]) -> list[shapes.Enrollment]:
-        return [_show(session, enrollment, course) for enrollment, course in rows]
-
-    return page_of(session, wanted, query, show)
+    return page_of(session, wanted, query, lambda rows: _show(session, caller.account_id, rows))
 
 
 def find_enrollment(session: Session, account_id: UUID, course_id: UUID) -> Enrollment | None:
@@ -100,25 +103,34 @@ def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progr
     """Records progress with a material; a percentage never falls. Raises NotFound or Forbidden."""
     material, course = courses.find_material(session, values.material_id)
     membership.member(session, caller, course.slug)
-    # Locked, since of two marks at the same moment the higher one must stay.
-    row = session.scalar(
-        select(MaterialProgress)
-        .where(MaterialProgress.account_id == caller.account_id, MaterialProgress.material_id == material.id)
-        .with_for_update()
-    )
-    if row is None:
-        row = MaterialProgress(account_id=caller.account_id, material_id=material.id, percentage=0.0)
-        session.add(row)
-    row.percentage = max(row.percentage, values.percentage)
-    session.flush()
-    _complete(session, caller, course)
+    if material.pending == "new" and not membership.is_staff(session, caller, course.id):
+        raise NotFound("There is no such material.")
+    reach(session, caller.account_id, material.id, course.id, values.percentage)
     return progress(session, caller, course.slug)
 
 
-def mark_quiz(session: Session, caller: Caller, quiz_id: UUID) -> None:
-    """A quiz that was handed in is done, wherever the course shows it."""
-    for material_id in session.scalars(select(Material.id).where(Material.quiz_id == quiz_id).order_by(Material.id)):
-        mark(session, caller, ProgressMark(material_id=material_id, percentage=DONE))
+def reach(session: Session, account_id: UUID, material_id: UUID, course_id: UUID, percentage: float) -> None:
+    """Records how far somebody is with a material, if it is farther than before."""
+    # Locked, since of two marks at the same moment the higher one must stay.
+    row = session.scalar(
+        select(MaterialProgress)
+        .where(MaterialProgress.account_id == account_id, MaterialProgress.material_id == material_id)
+        .with_for_update()
+    )
+    if row is None:
+        row = MaterialProgress(account_id=account_id, material_id=material_id, percentage=0.0)
+        session.add(row)
+    row.percentage = max(row.percentage, percentage)
+    session.flush()
+    _complete(session, account_id, course_id)
+
+
+def reach_quiz(session: Session, account_id: UUID, quiz_id: UUID, percentage: float = DONE) -> None:
+    """Records how far somebody is with a quiz, wherever the course shows it."""
+    shown = select(Material.id, Section.course_id).join(Section, Section.id == Material.section_id)
+    rows = session.execute(shown.where(Material.quiz_id == quiz_id, drafts.is_shown(Material)).order_by(Material.id))
+    for material_id, course_id in rows.all():
+        reach(session, account_id, material_id, course_id, percentage)
 
 
 def progress(session: Session, caller: Caller, course_name: str) -> shapes.Progress:
@@ -131,9 +143,9 @@ def progress(session: Session, caller: Caller, course_name: str) -> shapes.Progr
         percentage=percentages(session, caller.account_id, [course.id])[course.id],
         sections=tuple(
             shapes.SectionProgress(
-                section_id=section.id, percentage=_mean([marks.get(material.id, 0.0) for material in section.materials])
+                section_id=section.id, percentage=_mean([marks.get(material.id, 0.0) for material in materials])
             )
-            for section in course.sections
+            for section, materials in drafts.sections(course, staff=False)
         ),
         materials=tuple(_show_mark(row) for row in rows),
     )
@@ -177,7 +189,7 @@ def percentages(session: Session, account_id: UUID, course_ids: Iterable[UUID]) 
         select(Section.course_id, func.sum(MaterialProgress.percentage))
         .join(Material, Material.section_id == Section.id)
         .join(MaterialProgress, MaterialProgress.material_id == Material.id)
-        .where(Section.course_id.in_(ids), MaterialProgress.account_id == account_id)
+        .where(Section.course_id.in_(ids), MaterialProgress.account_id == account_id, drafts.is_shown(Material))
         .group_by(Section.course_id)
     )
     totals = {course_id: total for course_id, total in sums}
@@ -185,11 +197,11 @@ def percentages(session: Session, account_id: UUID, course_ids: Iterable[UUID]) 
     return {course_id: min(DONE, totals.get(course_id, 0.0) / counts.get(course_id, 1)) for course_id in ids}
 
 
-def _complete(session: Session, caller: Caller, course: Course) -> None:
-    enrollment = find_enrollment(session, caller.account_id, course.id)
+def _complete(session: Session, account_id: UUID, course_id: UUID) -> None:
+    enrollment = find_enrollment(session, account_id, course_id)
     if enrollment is None or enrollment.completed_at is not None:
         return
-    if percentages(session, caller.account_id, [course.id])[course.id] >= DONE:
+    if percentages(session, account_id, [course_id])[course_id] >= DONE:
         enrollment.completed_at = now()
 
 
@@ -197,7 +209,7 @@ def _marks(course_id: UUID) -> Any:
     return (
         select(MaterialProgress).join(Material, Material.id == MaterialProgress.material_id)
         .join(Section, Section.id == Material.section_id).where(Section.course_id == course_id)
-        .order_by(Section.position, Material.position)
+        .where(drafts.is_shown(Material)).order_by(Section.position, Material.position)
     )  # fmt: skip
 
 
@@ -216,9 +228,13 @@ def _show_mark(row: MaterialProgress) -> shapes.MaterialProgress:
     return shapes.MaterialProgress(material_id=row.material_id, percentage=row.percentage, updated_at=row.updated_at)
 
 
-def _show(session: Session, enrollment: Enrollment, course: Course) -> shapes.Enrollment:
-    return shapes.Enrollment(
-        id=enrollment.id, course_id=course.id, course_slug=course.slug, course_title=course.title,
-        role=enrollment.role, percentage=percentages(session, enrollment.account_id, [course.id])[course.id],
-        enrolled_at=enrollment.enrolled_at, completed_at=enrollment.completed_at,
-    )  # fmt: skip
+def _show(session: Session, account_id: UUID, rows: Sequence[Any]) -> list[shapes.Enrollment]:
+    shares = percentages(session, account_id, [course.id for _, course in rows])
+    return [
+        shapes.Enrollment(
+            id=enrollment.id, course_id=course.id, course_slug=course.slug, course_title=course.title,
+            role=enrollment.role, percentage=shares[course.id], enrolled_at=enrollment.enrolled_at,
+            completed_at=enrollment.completed_at,
+        )
+        for enrollment, course in rows
+    ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nbacademy.protocol.courses import CourseRole
+from nbacademy.protocol.learning import InvitedRole
 from nbacademy_hub.db.base import Base, Created, Key, Updated
 
 
@@ -27,6 +28,23 @@ class Enrollment(Base):
     role: Mapped[CourseRole] = mapped_column(String(20), default="student")
     enrolled_at: Mapped[Created]
     completed_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A code with which one joins a course. `uses_limit` is how many may, None for any number."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint("role in ('student', 'assistant')", name="role"),)
+
+    id: Mapped[Key]
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    role: Mapped[InvitedRole] = mapped_column(String(20), default="student")
+    expires_at: Mapped[datetime | None]
+    uses_limit: Mapped[int | None]
+    uses: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[Created]
 
 
 class MaterialProgress(Base):

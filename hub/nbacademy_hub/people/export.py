@@ -16,8 +16,10 @@ from nbacademy_hub.db.base import Base
 
 from . import service
 
-SECRET = frozenset({"password_hash", "session_key", "otp_secret", "otp_step", "token_sha256", "code_sha256", "asked"})
-"""Columns that open an account, or would help to, and the questions of quizzes with their keys."""
+SECRET = frozenset(
+    {"password_hash", "session_key", "otp_secret", "otp_step", "token_sha256", "code_sha256", "asked", "secret"}
+)
+"""Columns that open an account, or would help to, of what check-in codes are made, and quizzes with their keys."""
 
 
 def export(session: Session, caller: Caller, user_id: UUID) -> PersonalData:

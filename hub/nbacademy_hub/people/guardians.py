@@ -1,4 +1,4 @@
-"""Guardians: who they are is an admin's word; they read a ward's progress and released grades, and nothing else."""
+"""Guardians: an admin says who they are; they read a ward's progress, attendance and released grades, nothing else."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account, Guardianship
 from nbacademy_hub.assignments.tables import Assignment, Submission
+from nbacademy_hub.attendance.summary import attendance_of
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Forbidden, Invalid, NotFound
@@ -55,7 +56,7 @@ def list_wards(session: Session, caller: Caller, query: Paging) -> Page[Person]:
 
 
 def list_ward_courses(session: Session, caller: Caller, ward_id: UUID, query: Paging) -> Page[shapes.WardCourse]:
-    """A ward's courses with progress and released grades, for their guardian."""
+    """A ward's courses with progress, attendance and released grades, for their guardian."""
     if caller.role != "guardian":
         raise Forbidden("Only guardians see this.")
     if session.get(Guardianship, (ward_id, caller.account_id)) is None:
@@ -67,9 +68,11 @@ def list_ward_courses(session: Session, caller: Caller, ward_id: UUID, query: Pa
         courses = [course for (course,) in rows]
         ids = {course.id for course in courses}
         grades, reached = _grades(session, ward_id, ids), learning.percentages(session, ward_id, ids)
+        there = attendance_of(session, ward_id, ids)
         return [
             shapes.WardCourse(
                 slug=course.slug, title=course.title, percentage=reached[course.id],
+                attendance=there[course.id],
                 grades=tuple(grades.get(course.id, ())),
             )
             for course in courses

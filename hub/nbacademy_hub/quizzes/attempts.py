@@ -106,7 +106,7 @@ def save(session: Session, caller: Caller, attempt_id: UUID, values: AttemptUpda
     attempt.answers = {**attempt.answers, **_stored(values.answers)}
     if values.final:
         _close(attempt, at)
-        learning.mark_quiz(session, caller, quiz.id)
+        tell_progress(session, attempt)
     session.flush()
     return _detail(session, caller, attempt, quiz, course)
 
@@ -154,6 +154,16 @@ def record(attempt: Attempt, results: dict[UUID, Result]) -> None:
     attempt.booked = False
 
 
+def tell_progress(session: Session, attempt: Attempt) -> None:
+    """A quiz of code alone is done as far as its score says, once that is known; any other when it was handed in."""
+    percentage = learning.DONE
+    if all(asked.key.type == "code" for asked in paper_of(attempt)):
+        if attempt.score is None:
+            return
+        percentage *= attempt.score / attempt.max_score if attempt.max_score else 1.0
+    learning.reach_quiz(session, attempt.account_id, attempt.quiz_id, percentage)
+
+
 def grade_by_hand(session: Session, caller: Caller, attempt_id: UUID, values: AttemptGrade) -> shapes.AttemptDetail:
     """Gives points and a comment for one answer of an attempt that was handed in. Staff only."""
     attempt, quiz, course = _attempt(session, caller, attempt_id, lock=True)
@@ -168,6 +178,7 @@ def grade_by_hand(session: Session, caller: Caller, attempt_id: UUID, values: At
     results = results_of(attempt)
     results[asked.id] = Result(score=values.score, by_hand=True, comment=values.comment)
     record(attempt, results)
+    tell_progress(session, attempt)
     session.flush()
     return _detail(session, caller, attempt, quiz, course)
 

@@ -9,6 +9,7 @@ from nbacademy.protocol.quizzes import (
     AttemptDetail,
     AttemptGrade,
     AttemptUpdate,
+    CodeSubmission,
     Question,
     QuestionCreate,
     Quiz,
@@ -21,7 +22,7 @@ from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 
-from . import analysis, attempts, service
+from . import analysis, assessments, attempts, service
 from .attempts import AttemptQuery
 
 
@@ -90,6 +91,14 @@ class BeginHandler(ApiHandler):
         self.reply(attempt, 201, location=f"attempts/{attempt.id}")
 
 
+class CodeSubmissionHandler(ApiHandler):
+    @allow(LEARN, takes=CodeSubmission, gives=AttemptDetail, status=202)
+    async def post(self, material_id: str) -> None:
+        """Hands in a program where a material asks for one; the answer is the attempt to watch."""
+        attempt = await self.call(assessments.hand_in, uuid_or_404(material_id), self.body(CodeSubmission))
+        self.reply(attempt, 202, location=f"attempts/{attempt.id}")
+
+
 class AttemptsHandler(ApiHandler):
     @allow(LEARN, query=AttemptQuery, gives=Page[Attempt])
     async def get(self) -> None:
@@ -134,6 +143,7 @@ ROUTES = [
     (r"quizzes/([^/]+)/attempts", BeginHandler),
     (r"quizzes/([^/]+)/analysis", AnalysisHandler),
     (r"questions/([^/]+)", QuestionHandler),
+    (r"materials/([^/]+)/submissions", CodeSubmissionHandler),
     (r"attempts", AttemptsHandler),
     (r"attempts/([^/]+)", AttemptHandler),
     (r"attempts/([^/]+)/grade", AttemptGradeHandler),

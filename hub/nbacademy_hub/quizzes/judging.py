@@ -73,6 +73,7 @@ def record(session: Session, attempt_id: UUID, executions: Mapping[UUID, Executi
             results[question_id] = _result(points[question_id], execution)
     attempt.lease = None
     attempts.record(attempt, results)
+    attempts.tell_progress(session, attempt)
 
 
 def _result(points: float, execution: Execution) -> Result:

@@ -24,6 +24,26 @@ export type components = {
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             asked_role: ("student" | "educator" | "moderator" | "guardian" | "admin") | null;
         };
+        /** @description Something to be earned in a course; `percentage` says how much of it is done, all of it when `earned`. */
+        Achievement: {
+            course_slug: string;
+            key: string;
+            title: string;
+            description: string;
+            earned: boolean;
+            percentage: number;
+        };
+        /** @description Of all the caller's courses or of one, all or those that are earned, or that are not. */
+        AchievementQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /** @default null */
+            earned: boolean | null;
+        };
         /** @description `anonymous` leaves out whose answer it is. */
         AnonymousQuery: {
             /** @default false */
@@ -252,6 +272,26 @@ export type components = {
             final: boolean;
         };
         /**
+         * @description How often somebody was there, of the classes of a course that have begun.
+         *
+         *     `percentage` is of those that were not excused; 100 where there were none.
+         */
+        AttendanceSummary: {
+            sessions: number;
+            present: number;
+            late: number;
+            absent: number;
+            excused: number;
+            percentage: number;
+        };
+        /** @description Either the code that one sees in class, or what staff say of members. */
+        AttendanceUpdate: {
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            marks: components["schemas"]["PresenceMark"][] | null;
+        };
+        /**
          * @description A change, or an attempt that was not allowed.
          *
          *     `action` is the call's `operationId` in the OpenAPI description, `resource` its path, `actor` None where nobody was
@@ -368,6 +408,11 @@ export type components = {
             lost: number;
             change: number;
         };
+        /** @description The code to be shown now, and for how many seconds it is the newest. */
+        CheckInCode: {
+            code: string;
+            seconds_left: number;
+        };
         /** @description Who marks an answer just now, and until when nobody else can. */
         Claim: {
             user: components["schemas"]["Person"];
@@ -387,6 +432,46 @@ export type components = {
             anonymous: boolean;
             /** @default null */
             notebook: string | null;
+        };
+        /**
+         * @description A class, with the caller's own presence; None for who has not been there, or not yet.
+         *
+         *     `counts` says for staff how many have each presence.
+         */
+        ClassSession: {
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @default 10 */
+            late_minutes: number;
+            /** @default 30 */
+            code_seconds: number;
+            /** Format: uuid */
+            id: string;
+            course_slug: string;
+            /** @default null */
+            presence: ("present" | "late" | "absent" | "excused") | null;
+            /** @default null */
+            counts: {
+                [key: string]: number;
+            } | null;
+        };
+        /**
+         * @description A class that is held. Who checks in more than `late_minutes` after its start is late; its code changes each
+         *     `code_seconds`.
+         */
+        ClassSessionCreate: {
+            title: string;
+            /** Format: date-time */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @default 10 */
+            late_minutes: number;
+            /** @default 30 */
+            code_seconds: number;
         };
         /** @description A code cell as it was handed in; `shortened` when the rest of its source is left out. */
         CodeCell: {
@@ -428,6 +513,15 @@ export type components = {
             first_line: number;
             last_line: number;
         };
+        /** @description A program handed in where a material asks for one, in the language in which it asks for it. */
+        CodeSubmission: {
+            code: string;
+            /**
+             * @default python
+             * @enum {string}
+             */
+            language: "python" | "bash";
+        };
         /**
          * @description A test of a program: it reads `stdin`, `code` is run after it, and what both print has to be `expected`.
          *
@@ -449,7 +543,11 @@ export type components = {
             /** @default null */
             notebook: string | null;
         };
-        /** @description A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled. */
+        /**
+         * @description A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled.
+         *
+         *     One that is `archived` is there for its members alone, and nobody joins it any more.
+         */
         Course: {
             /** Format: uuid */
             id: string;
@@ -461,6 +559,10 @@ export type components = {
             tags: string[];
             prerequisites: string[];
             published: boolean;
+            /** @default false */
+            archived: boolean;
+            /** @default true */
+            self_enrollment: boolean;
             /** @default null */
             role: ("student" | "assistant" | "instructor") | null;
             /** @default null */
@@ -471,6 +573,35 @@ export type components = {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description One's own, in one course. */
+        CourseAttendance: {
+            sessions: number;
+            present: number;
+            late: number;
+            absent: number;
+            excused: number;
+            percentage: number;
+            course_slug: string;
+            course_title: string;
+        };
+        /** @description A new, empty, unpublished course; its creator becomes an instructor. */
+        CourseCreate: {
+            title: string;
+            /** @default  */
+            description: string;
+            /**
+             * @default beginner
+             * @enum {string}
+             */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            /** @default [] */
+            tags: string[];
+            /** @default [] */
+            prerequisites: string[];
+            /** @default true */
+            self_enrollment: boolean;
+            slug: string;
         };
         /** @description A course with its sections. */
         CourseDetail: {
@@ -484,6 +615,10 @@ export type components = {
             tags: string[];
             prerequisites: string[];
             published: boolean;
+            /** @default false */
+            archived: boolean;
+            /** @default true */
+            self_enrollment: boolean;
             /** @default null */
             role: ("student" | "assistant" | "instructor") | null;
             /** @default null */
@@ -542,6 +677,53 @@ export type components = {
             /** @default false */
             mine: boolean;
         };
+        /**
+         * @description What an instructor says of a course. `prerequisites` are slugs of other courses.
+         *
+         *     `self_enrollment`: whether anybody may join who finds it.
+         */
+        CourseUpdate: {
+            title: string;
+            /** @default  */
+            description: string;
+            /**
+             * @default beginner
+             * @enum {string}
+             */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            /** @default [] */
+            tags: string[];
+            /** @default [] */
+            prerequisites: string[];
+            /** @default true */
+            self_enrollment: boolean;
+        };
+        /** @description What was published at a time, and by whom; None for a course folder that the administrator loaded. */
+        CourseVersion: {
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @default null */
+            author: components["schemas"]["Person"] | null;
+            title: string;
+            materials: number;
+        };
+        /** @description A version with all that it froze. */
+        CourseVersionDetail: {
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @default null */
+            author: components["schemas"]["Person"] | null;
+            title: string;
+            materials: number;
+            description: string;
+            /** @enum {string} */
+            difficulty: "beginner" | "intermediate" | "advanced";
+            tags: string[];
+            prerequisites: string[];
+            sections: components["schemas"]["Section"][];
+        };
         /** @description Asks for a link to confirm an address. */
         EmailChange: {
             current_password: string;
@@ -567,9 +749,15 @@ export type components = {
             /** @default null */
             completed_at: string | null;
         };
-        /** @description Joins a course as a student, where it allows self-enrolment. `course_id` is an id or a slug. */
+        /**
+         * @description Joins a course: as a student where it allows self-enrolment, or by the code of an invitation.
+         *
+         *     `course_id` is an id or a slug.
+         */
         EnrollmentCreate: {
             course_id: string;
+            /** @default null */
+            code: string | null;
         };
         EnrollmentQuery: {
             /** @default 1 */
@@ -706,6 +894,10 @@ export type components = {
             /** @default null */
             note: string | null;
         };
+        /** @description `filename` is the file's place in the course folder, and in a student's home. */
+        FileQuery: {
+            filename: string;
+        };
         /** @description What the trial of a test cell found: where it is judged, why, and what change would have it judged outside. */
         Finding: {
             /** @enum {string} */
@@ -796,6 +988,36 @@ export type components = {
                 [key: string]: components["schemas"]["Part"];
             };
         };
+        /** @description A code, and how many have joined with it. */
+        Invitation: {
+            /**
+             * @default student
+             * @enum {string}
+             */
+            role: "student" | "assistant";
+            /** @default null */
+            expires_at: string | null;
+            /** @default null */
+            uses_limit: number | null;
+            /** Format: uuid */
+            id: string;
+            code: string;
+            uses: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A code with which people join a course; `uses_limit` is how many may, None for any number. */
+        InvitationCreate: {
+            /**
+             * @default student
+             * @enum {string}
+             */
+            role: "student" | "assistant";
+            /** @default null */
+            expires_at: string | null;
+            /** @default null */
+            uses_limit: number | null;
+        };
         /** @description Work that goes on after a 202: watch the submissions it names, or the regrade of a preview. */
         Job: {
             submissions: string[];
@@ -810,6 +1032,10 @@ export type components = {
             free_days: number;
             percent_per_day: number;
             floor_percent: number;
+        };
+        /** @description One's courses and what they build on, each after what it builds on. */
+        LearningPath: {
+            items: components["schemas"]["PathStep"][];
         };
         /** @description Signs in for a token; `otp` where there is a second factor. A user name does in the address's place. */
         Login: {
@@ -924,6 +1150,24 @@ export type components = {
             quiz_id: string | null;
             /** @default null */
             percentage: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
+        };
+        /** @description A new material, whose type stays. */
+        MaterialCreate: {
+            title: string;
+            /** @default null */
+            position: number | null;
+            /** @default null */
+            minutes: number | null;
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
+            /** @enum {string} */
+            type: "notebook" | "markdown" | "pdf" | "video" | "link" | "quiz" | "assignment" | "training";
         };
         /** @description A material by itself: with the course it belongs to. */
         MaterialDetail: {
@@ -948,6 +1192,8 @@ export type components = {
             quiz_id: string | null;
             /** @default null */
             percentage: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
             course_slug: string;
         };
         MaterialProgress: {
@@ -956,6 +1202,25 @@ export type components = {
             percentage: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description A material, in the order of `position` in its section; without one it stays where it is, or comes last.
+         *
+         *     `url` is for links and videos, `assignment` (its name) and `quiz_id` for what they show. Files are sent to
+         *     `/materials/{id}/content`.
+         */
+        MaterialUpdate: {
+            title: string;
+            /** @default null */
+            position: number | null;
+            /** @default null */
+            minutes: number | null;
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            quiz_id: string | null;
         };
         /** @description The caller's own profile. `can` tells which powers the token at hand has: a notebook server's lacks `grade`. */
         Me: {
@@ -981,6 +1246,17 @@ export type components = {
             bio: string | null;
             /** @default null */
             locale: string | null;
+        };
+        /** @description A student's, with the presence in each class that has begun. */
+        MemberAttendance: {
+            sessions: number;
+            present: number;
+            late: number;
+            absent: number;
+            excused: number;
+            percentage: number;
+            user: components["schemas"]["Person"];
+            detail: components["schemas"]["SessionPresence"][];
         };
         /** @description One member's progress, as staff see it. */
         MemberProgress: {
@@ -1032,6 +1308,15 @@ export type components = {
             type: "multiple_choice";
             correct: number[];
         };
+        /** @description The first material of a course that one has not done; `section` is its section's title. */
+        NextMaterial: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            type: "notebook" | "markdown" | "pdf" | "video" | "link" | "quiz" | "assignment" | "training";
+            section: string;
+        };
         /** @description `notebook` is needed where two notebooks of an assignment have a cell of the same name. */
         NotebookQuery: {
             /** @default null */
@@ -1069,6 +1354,12 @@ export type components = {
             top: number;
             bottom: number;
         };
+        Page_Achievement_: {
+            items: components["schemas"]["Achievement"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Assignment_: {
             items: components["schemas"]["Assignment"][];
             page: number;
@@ -1089,6 +1380,24 @@ export type components = {
         };
         Page_Category_: {
             items: components["schemas"]["Category"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_ClassSession_: {
+            items: components["schemas"]["ClassSession"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_CourseAttendance_: {
+            items: components["schemas"]["CourseAttendance"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_CourseVersion_: {
+            items: components["schemas"]["CourseVersion"][];
             page: number;
             limit: number;
             total: number;
@@ -1123,6 +1432,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_Invitation_: {
+            items: components["schemas"]["Invitation"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Mark_: {
             items: components["schemas"]["Mark"][];
             page: number;
@@ -1131,6 +1446,12 @@ export type components = {
         };
         Page_MarkedCell_: {
             items: components["schemas"]["MarkedCell"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_MemberAttendance_: {
+            items: components["schemas"]["MemberAttendance"][];
             page: number;
             limit: number;
             total: number;
@@ -1149,6 +1470,12 @@ export type components = {
         };
         Page_Quiz_: {
             items: components["schemas"]["Quiz"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_Recommendation_: {
+            items: components["schemas"]["Recommendation"][];
             page: number;
             limit: number;
             total: number;
@@ -1247,6 +1574,21 @@ export type components = {
             token: string;
             new_password: string;
         };
+        /**
+         * @description A course on one's path. `missing` are slugs of prerequisites not completed; a `locked` one is to wait for them.
+         *
+         *     `percentage` is None for a course that one has not joined.
+         */
+        PathStep: {
+            course_slug: string;
+            title: string;
+            /** @enum {string} */
+            state: "completed" | "begun" | "open" | "locked";
+            percentage: number | null;
+            missing: string[];
+            next_material: components["schemas"]["NextMaterial"] | null;
+            reason: string;
+        };
         /** @description Somebody as others see them: no e-mail address, no sign-in name. */
         Person: {
             /** Format: uuid */
@@ -1283,6 +1625,13 @@ export type components = {
             body: string;
             /** @default null */
             parent_id: string | null;
+        };
+        /** @description Whether somebody was there, as staff say. */
+        PresenceMark: {
+            /** Format: uuid */
+            user_id: string;
+            /** @enum {string} */
+            presence: "present" | "late" | "absent" | "excused";
         };
         /** @description A program to run: once with `stdin`, or, if there are `test_cases`, once for each of them with its own. */
         Program: {
@@ -1507,6 +1856,23 @@ export type components = {
             /** @default null */
             keys: components["schemas"]["Question"][] | null;
         };
+        /** @description Why something is recommended, in a sentence, and how many points that gives. */
+        Reason: {
+            /** @enum {string} */
+            kind: "progress" | "needed" | "prerequisites" | "tags" | "peers" | "open";
+            points: number;
+            text: string;
+        };
+        /** @description A course to join, or the next material of one that one has begun. What has more points comes first. */
+        Recommendation: {
+            /** @enum {string} */
+            kind: "course" | "material";
+            course_slug: string;
+            title: string;
+            /** @default null */
+            material: components["schemas"]["NextMaterial"] | null;
+            reasons: components["schemas"]["Reason"][];
+        };
         /** @description Exchanges a refresh token, once. */
         Refresh: {
             refresh_token: string;
@@ -1666,6 +2032,28 @@ export type components = {
         RoleUpdate: {
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
+        };
+        /**
+         * @description What a roster made of a course, or would: how many joined, how many were in it already, and what is wrong.
+         *
+         *     `faults` are the first of them, `faulty` is how many lines have one; these lines change nothing.
+         */
+        Roster: {
+            dry_run: boolean;
+            added: number;
+            unchanged: number;
+            faulty: number;
+            faults: components["schemas"]["RosterFault"][];
+        };
+        /** @description What is wrong with a line of a roster; `line` counts from 1, and the heading is one. */
+        RosterFault: {
+            line: number;
+            message: string;
+        };
+        /** @description `dry_run` tells what a roster would do, and does nothing. */
+        RosterQuery: {
+            /** @default false */
+            dry_run: boolean;
         };
         /** @description A comment kept for a cell; `uses` counts the marks that it went into. */
         RubricComment: {
@@ -1843,11 +2231,19 @@ export type components = {
             position: number;
             /** @default [] */
             materials: components["schemas"]["Material"][];
+            /** @default null */
+            pending: ("new" | "changed") | null;
         };
         SectionProgress: {
             /** Format: uuid */
             section_id: string;
             percentage: number;
+        };
+        /** @description A section, in the order of `position`; without one it stays where it is, or comes last. */
+        SectionUpdate: {
+            title: string;
+            /** @default null */
+            position: number | null;
         };
         /** @description Which submissions an action is for: by id, or (empty) the newest of every student. */
         Selection: {
@@ -1864,6 +2260,12 @@ export type components = {
             seconds: number[];
             values: (number | null)[];
             total_points: number;
+        };
+        SessionPresence: {
+            /** Format: uuid */
+            session_id: string;
+            /** @enum {string} */
+            presence: "present" | "late" | "absent" | "excused";
         };
         /** @description A word or two that must be one of `accepted`; spaces, width and, unless `case_sensitive`, case don't matter. */
         ShortText: {
@@ -2205,11 +2607,12 @@ export type components = {
             /** @default null */
             course: string | null;
         };
-        /** @description What a guardian sees of a ward's course: the progress in percent, and released grades. */
+        /** @description What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades. */
         WardCourse: {
             slug: string;
             title: string;
             percentage: number;
+            attendance: components["schemas"]["AttendanceSummary"];
             grades: components["schemas"]["WardGrade"][];
         };
         /** @description A released grade; the points are None where there are none yet. */

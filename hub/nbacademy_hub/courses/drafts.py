@@ -1,0 +1,130 @@
+"""What staff see of a course that learners go on with: rows as they are to be when the course is published next."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, overload
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from nbacademy.protocol import courses as shapes
+from nbacademy.protocol.courses import Difficulty, Pending
+from nbacademy.protocol.shape import Shape
+
+from .tables import Course, Material, Section
+
+Part = TypeVar("Part", Section, Material)
+
+
+class CourseDraft(Shape):
+    title: str
+    description: str
+    difficulty: Difficulty
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+
+
+class SectionDraft(Shape):
+    title: str
+    position: int
+
+
+class MaterialDraft(Shape):
+    title: str
+    position: int
+    minutes: int | None
+    filename: str | None
+    sha256: str | None
+    url: str | None
+    assignment: str | None
+    quiz_id: UUID | None
+
+
+@overload
+def current(row: Course) -> CourseDraft: ...
+@overload
+def current(row: Section) -> SectionDraft: ...
+@overload
+def current(row: Material) -> MaterialDraft: ...
+
+
+def current(row: Course | Section | Material) -> Shape:
+    """What staff see of a row, and learners once it is published."""
+    draft = CourseDraft if isinstance(row, Course) else SectionDraft if isinstance(row, Section) else MaterialDraft
+    if row.draft is not None:
+        return draft.model_validate(row.draft)
+    return draft.model_validate({name: getattr(row, name) for name in draft.model_fields})
+
+
+def change(row: Course | Section | Material, values: CourseDraft | SectionDraft | MaterialDraft) -> None:
+    """Changes what staff see of a row; at once what learners see, too, where they see nothing of it yet."""
+    if row.published if isinstance(row, Course) else row.pending != "new":
+        row.draft = values.model_dump(mode="json")
+    else:
+        _set(row, values)
+
+
+def settle(row: Course | Section | Material) -> None:
+    """Shows learners what staff see of a row."""
+    _set(row, current(row))
+    row.draft = None
+    if not isinstance(row, Course):
+        row.pending = None
+
+
+def _set(row: Course | Section | Material, values: Shape) -> None:
+    for name in type(values).model_fields:
+        value = getattr(values, name)
+        setattr(row, name, list(value) if isinstance(value, tuple) else value)
+
+
+def is_shown(kind: type[Section] | type[Material]) -> ColumnElement[bool]:
+    """Whether learners see a section or a material."""
+    return kind.pending.is_distinct_from("new")
+
+
+def sections(course: Course, *, staff: bool) -> list[tuple[Section, list[Material]]]:
+    """The sections of a course with their materials, in the order in which staff, or learners, see them."""
+    return [(section, _seen(section.materials, staff)) for section in _seen(course.sections, staff)]
+
+
+def _seen(rows: list[Part], staff: bool) -> list[Part]:
+    there = [row for row in rows if row.pending != ("removed" if staff else "new")]
+    return sorted(there, key=lambda row: (_place(row, staff), row.key))
+
+
+def _place(row: Section | Material, staff: bool) -> int:
+    return current(row).position if staff else row.position
+
+
+def achievements(course: Course, *, staff: bool) -> list[dict[str, Any]]:
+    """What is to be earned in a course, of the materials that are there."""
+    there = {material.key for _, materials in sections(course, staff=staff) for material in materials}
+    found = [{**item, "materials": [key for key in item["materials"] if key in there]} for item in course.achievements]
+    return [item for item in found if item["materials"] or item["percent"] is not None]
+
+
+def pending_of(row: Section | Material, *, staff: bool) -> Pending | None:
+    """What staff are told of a row that waits to be published."""
+    if not staff:
+        return None
+    return "new" if row.pending == "new" else "changed" if row.draft is not None else None
+
+
+def show_section(section: Section, materials: tuple[shapes.Material, ...], *, staff: bool) -> shapes.Section:
+    """A section's shape, as staff or learners see it."""
+    seen = current(section) if staff else section
+    return shapes.Section(
+        id=section.id, key=section.key, title=seen.title, position=seen.position, materials=materials,
+        pending=pending_of(section, staff=staff),
+    )  # fmt: skip
+
+
+def show_material(material: Material, percentage: float | None, *, staff: bool) -> shapes.Material:
+    """A material's shape, as staff or learners see it."""
+    seen = current(material) if staff else material
+    return shapes.Material(
+        id=material.id, key=material.key, type=material.type,
+        **{name: getattr(seen, name) for name in MaterialDraft.model_fields}, percentage=percentage,
+        pending=pending_of(material, staff=staff),
+    )  # fmt: skip
