@@ -32,7 +32,17 @@ from nbacademy.protocol.assignments import (
 )
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.execution import Program
-from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
+from nbacademy.protocol.forum import (
+    CategoryCreate,
+    ModerationUpdate,
+    PostCreate,
+    PostUpdate,
+    ReportCreate,
+    Subscription,
+    ThreadCreate,
+    ThreadUpdate,
+    VoteUpdate,
+)
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.marking import (
     ClaimCreate,
@@ -78,10 +88,21 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "no second factor": ("DELETE auth/mfa", SecondFactorRemoval, {"code": "123456"}),
     "enrollment": ("POST enrollments", EnrollmentCreate, {"course_id": COURSE}),
     "progress": ("POST progress", ProgressMark, {"material_id": "{material}", "percentage": 1}),
-    "category": ("POST courses/alpha/categories", CategoryCreate, {"title": "T", "description": "D"}),
-    "thread": (
-        "POST categories/{category}/threads", ThreadCreate, {"title": "T", "body": "B", "material_id": "{material}"}
+    "category": (
+        "POST courses/alpha/categories", CategoryCreate, {"title": "T", "description": "D", "announcements": False}
     ),
+    "thread": (
+        "POST categories/{category}/threads", ThreadCreate,
+        {"title": "T", "body": "B", "material_id": "{material}", "cell_id": "cell-1"},
+    ),
+    "changed thread": (
+        "PUT threads/{spare_thread}", ThreadUpdate, {"title": "T", "locked": False, "pinned": False, "hidden": False}
+    ),
+    "subscription": ("PUT threads/{thread}/subscription", Subscription, {"subscribed": True}),
+    "changed post": ("PUT posts/{spare_post}", PostUpdate, {"body": "B"}),
+    "vote": ("PUT posts/{spare_post}/vote", VoteUpdate, {"useful": True}),
+    "report": ("POST posts/{spare_post}/reports", ReportCreate, {"reason": "R"}),
+    "decided report": ("PUT moderation/{spare_report}", ModerationUpdate, {"action": "dismiss"}),
     "post": ("POST threads/{thread}/posts", PostCreate, {"body": "B", "parent_id": "{post}"}),
     "release": (
         "POST courses/alpha/assignments/ps1/release", AssignmentRelease,
@@ -165,6 +186,7 @@ def ids(world: World) -> dict[str, str]:
     instructors_run = world.instructor.post("/runs", json=run).json()["id"]
     return world.ids | {
         "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
+        "spare_thread": world.spare_thread(), "spare_post": world.spare_post(), "spare_report": world.spare_report(),
     }  # fmt: skip
 
 
@@ -295,7 +317,7 @@ def test_no_name_in_a_path_makes_a_fault(world: World, name: str) -> None:
 QUERIED = {
     "courses": COURSE, "assignments": "ps1", "cells": "essay", "marks": "{mark}", "categories": "{category}",
     "threads": "{thread}", "runs": "{run}", "regrades": "{regrade}", "regrade-requests": "{request}",
-    "wards": "{user}",
+    "wards": "{user}", "posts": "{post}",
 }  # fmt: skip
 """What stands for what in an address that takes a query."""
 

@@ -129,6 +129,18 @@ POST   categories/{category}/threads               401 403   201 201   201 201  
 GET    threads/{thread}                            401 403   200 200   200 200   403 200   200 403   200
 POST   threads/{thread}/posts                      401 403   201 201   201 201   403 201   201 403   201
 POST   posts/{post}/solution                       401 403   200 403   200 200   403 200   200 403   200
+GET    courses/alpha/threads                       401 403   200 200   200 200   403 200   200 403   200
+PUT    threads/{spare_thread}                      401 403   200 403   200 200   403 200   403 403   200
+PUT    threads/{thread}/subscription               401 403   200 200   200 200   403 200   200 403   200
+GET    posts/{post}                                401 403   200 200   200 200   403 200   200 403   200
+PUT    posts/{spare_post}                          401 403   200 403   200 200   403 200   403 403   200
+DELETE posts/{spare_post}                          401 403   204 403   204 204   403 204   403 403   204
+GET    posts/{post}/history                        401 403   200 403   200 200   403 200   403 403   200
+PUT    posts/{post}/vote                           401 403   403 200   200 200   403 200   200 403   200
+POST   posts/{spare_post}/reports                  401 403   201 201   201 201   403 201   201 403   201
+GET    moderation/queue                            401 403   403 403   200 200   200 200   403 403   403
+GET    moderation/queue?course=alpha               401 403   403 403   200 200   403 200   403 403   200
+PUT    moderation/{spare_report}                   401 403   403 404   200 200   403 200   403 403   200
 
 GET    courses/alpha/quizzes                       401 403   200 200   200 200   403 200   200 403   200
 POST   sections/{section}/quizzes                  401 403   403 403   403 201   403 201   201 403   403
@@ -192,6 +204,12 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},
         "POST categories/{category}/threads": lambda: {"title": "Title", "body": "Body"},
         "POST threads/{thread}/posts": lambda: {"body": "Body"},
+        "PUT threads/{spare_thread}": lambda: {"title": "Another title"},
+        "PUT threads/{thread}/subscription": lambda: {"subscribed": True},
+        "PUT posts/{spare_post}": lambda: {"body": "Another body"},
+        "PUT posts/{post}/vote": lambda: {"useful": True},
+        "POST posts/{spare_post}/reports": lambda: {"reason": "Of the table"},
+        "PUT moderation/{spare_report}": lambda: {"action": "dismiss"},
         "PUT courses/alpha/assignments/ps1": lambda: {"due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
         "POST courses/alpha/groups": lambda: {"name": f"Of the table {next(_numbers)}"},
         "PUT groups/{group}": lambda: {"name": "Of the table", "members": [world.ids["user"]]},

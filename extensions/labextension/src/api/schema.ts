@@ -336,11 +336,15 @@ export type components = {
             description: string;
             position: number;
             threads: number;
+            announcements: boolean;
         };
+        /** @description In a category of announcements only staff open threads, and every member of the course is told of them. */
         CategoryCreate: {
             title: string;
             /** @default  */
             description: string;
+            /** @default false */
+            announcements: boolean;
         };
         /** @description A cell whose score would be another; None where it has none. */
         CellChange: {
@@ -1014,6 +1018,39 @@ export type components = {
             /** @default null */
             command: "stop" | null;
         };
+        /** @description A report as moderators see it: with the post, whatever its state, and where it stands. */
+        ModerationItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            post_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "upheld";
+            /** Format: date-time */
+            created_at: string;
+            course_slug: string;
+            /** Format: uuid */
+            thread_id: string;
+            thread_title: string;
+            reporter: components["schemas"]["Person"];
+            author: components["schemas"]["Person"];
+            body: string;
+            html: string;
+            /** @enum {string} */
+            post_state: "shown" | "hidden" | "deleted";
+            decided_by: components["schemas"]["Person"] | null;
+            decided_at: string | null;
+        };
+        /**
+         * @description What a moderator does about a post: all open reports of it are decided with this one.
+         *
+         *     `restore` shows a post again that was hidden.
+         */
+        ModerationUpdate: {
+            /** @enum {string} */
+            action: "dismiss" | "hide" | "delete" | "restore";
+        };
         /**
          * @description Some options are right: `correct`, counted from 0. Each right one that is ticked earns its part of the points,
          *     each wrong one takes as much away, and less than nothing is never given.
@@ -1141,8 +1178,20 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_ModerationItem_: {
+            items: components["schemas"]["ModerationItem"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Person_: {
             items: components["schemas"]["Person"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_PostEdit_: {
+            items: components["schemas"]["PostEdit"][];
             page: number;
             limit: number;
             total: number;
@@ -1263,7 +1312,12 @@ export type components = {
                 }[];
             };
         };
-        /** @description `html` is `body` rendered and sanitised: the only form to put into a page. */
+        /**
+         * @description `html` is `body` rendered and sanitised: the only form to put into a page.
+         *
+         *     Both are empty for a post that is deleted; of one that is hidden, for all but its author and moderators.
+         *     `votes` counts who finds it useful, and `voted` says whether the caller does.
+         */
         Post: {
             /** Format: uuid */
             id: string;
@@ -1273,16 +1327,32 @@ export type components = {
             author: components["schemas"]["Person"];
             body: string;
             html: string;
+            /** @enum {string} */
+            state: "shown" | "hidden" | "deleted";
+            votes: number;
+            voted: boolean;
             /** Format: date-time */
             created_at: string;
             edited_at: string | null;
             is_solution: boolean;
         };
-        /** @description A reply; `parent_id` makes it a reply to a reply (one level deep). */
+        /** @description A reply; `parent_id` makes it a reply to a reply (one level deep). `@username` tells a member of the course. */
         PostCreate: {
             body: string;
             /** @default null */
             parent_id: string | null;
+        };
+        /** @description What a post said until `edited_at`, and who changed it then. */
+        PostEdit: {
+            body: string;
+            html: string;
+            editor: components["schemas"]["Person"];
+            /** Format: date-time */
+            edited_at: string;
+        };
+        /** @description What a post says from now on, in Markdown. */
+        PostUpdate: {
+            body: string;
         };
         /** @description A program to run: once with `stdin`, or, if there are `test_cases`, once for each of them with its own. */
         Program: {
@@ -1408,6 +1478,20 @@ export type components = {
             estimated_seconds: number | null;
             /** @default null */
             waits_for: string | null;
+        };
+        /** @description Reports in one state, of one course or of all that the caller moderates. */
+        QueueQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "dismissed" | "upheld";
         };
         /**
          * @description A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
@@ -1626,6 +1710,22 @@ export type components = {
             max_score: number | null;
             change: number | null;
             changes: components["schemas"]["CellChange"][];
+        };
+        /** @description A report as who made it sees it. */
+        Report: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            post_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "upheld";
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Why a post should not stand where it does. */
+        ReportCreate: {
+            reason: string;
         };
         /** @description `changed` leaves out those whose score stays, or those whose score doesn't. */
         ResultQuery: {
@@ -2067,7 +2167,11 @@ export type components = {
             /** @default false */
             everyone: boolean;
         };
-        /** @description `posts` counts the posts; `updated_at` is the newest one's time. */
+        /** @description Whether the caller is told of a thread's new posts. */
+        Subscription: {
+            subscribed: boolean;
+        };
+        /** @description `posts` counts the posts, `votes` those of all of them; `updated_at` is the newest post's time. */
         Thread: {
             /** Format: uuid */
             id: string;
@@ -2077,23 +2181,32 @@ export type components = {
             title: string;
             author: components["schemas"]["Person"];
             material_id: string | null;
+            cell_id: string | null;
             posts: number;
+            votes: number;
             solved: boolean;
             locked: boolean;
             pinned: boolean;
+            hidden: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Opens a thread with its first post; `body` is Markdown. It may be tied to a material of the course. */
+        /**
+         * @description Opens a thread with its first post; `body` is Markdown.
+         *
+         *     It may be tied to a material of the course, and to a cell of the notebook that the material is.
+         */
         ThreadCreate: {
             title: string;
             body: string;
             /** @default null */
             material_id: string | null;
+            /** @default null */
+            cell_id: string | null;
         };
-        /** @description A thread with one page of its posts, oldest first. */
+        /** @description A thread with one page of its posts, oldest first, and whether the caller is told of new ones. */
         ThreadDetail: {
             /** Format: uuid */
             id: string;
@@ -2103,20 +2216,24 @@ export type components = {
             title: string;
             author: components["schemas"]["Person"];
             material_id: string | null;
+            cell_id: string | null;
             posts: number;
+            votes: number;
             solved: boolean;
             locked: boolean;
             pinned: boolean;
+            hidden: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            subscribed: boolean;
             items: components["schemas"]["Post"][];
             page: number;
             limit: number;
             total: number;
         };
-        /** @description `q` looks in titles; pinned threads come first in either order. */
+        /** @description `q` are words, or beginnings of words, of a title and a post of the thread. Pinned threads come first. */
         ThreadQuery: {
             /** @default 1 */
             page: number;
@@ -2128,7 +2245,22 @@ export type components = {
              * @default active
              * @enum {string}
              */
-            sort: "newest" | "active";
+            sort: "newest" | "active" | "votes";
+            /** @default null */
+            material_id: string | null;
+            /** @default null */
+            cell_id: string | null;
+        };
+        /** @description What is given is changed: the title by its author or a moderator, the rest by moderators. */
+        ThreadUpdate: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            locked: boolean | null;
+            /** @default null */
+            pinned: boolean | null;
+            /** @default null */
+            hidden: boolean | null;
         };
         /** @description `token` is JupyterHub's, for `expires_in` seconds; `refresh_token` is exchanged for the next of both. */
         Tokens: {
@@ -2204,6 +2336,10 @@ export type components = {
             q: string | null;
             /** @default null */
             course: string | null;
+        };
+        /** @description Whether the caller finds a post useful. */
+        VoteUpdate: {
+            useful: boolean;
         };
         /** @description What a guardian sees of a ward's course: the progress in percent, and released grades. */
         WardCourse: {
