@@ -52,6 +52,7 @@ from nbacademy.protocol.marking import (
     RegradeRequestUpdate,
     RubricCommentCreate,
 )
+from nbacademy.protocol.notifications import NotificationsRead, NotificationUpdate
 from nbacademy.protocol.people import GuardiansUpdate, RoleRequestCreate, RoleRequestUpdate, RoleUpdate
 from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, QuestionCreate, QuizCreate
 from nbacademy.protocol.shape import Shape
@@ -72,7 +73,10 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST auth/register", AccountCreate,
         {"email": "hostile@example.org", "password": "a long one", "name": "N", "role": "educator"},
     ),
-    "profile": ("PUT users/me", MeUpdate, {"name": "instructor", "bio": "B", "locale": "pt-BR"}),
+    "profile": (
+        "PUT users/me", MeUpdate,
+        {"name": "instructor", "bio": "B", "locale": "pt-BR", "notifications": {"reply": "digest", "role": "none"}},
+    ),
     "role": ("PUT users/{user}/role", RoleUpdate, {"role": "student"}),
     "guardians": ("PUT users/{user}/guardians", GuardiansUpdate, {"guardian_ids": []}),
     "role request": ("POST role-requests", RoleRequestCreate, {"role": "student", "reason": "R"}),
@@ -102,6 +106,8 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "changed post": ("PUT posts/{spare_post}", PostUpdate, {"body": "B"}),
     "vote": ("PUT posts/{spare_post}/vote", VoteUpdate, {"useful": True}),
     "report": ("POST posts/{spare_post}/reports", ReportCreate, {"reason": "R"}),
+    "read notifications": ("POST notifications/read", NotificationsRead, {"number": 1}),
+    "read notification": ("PUT notifications/{spare_notification}", NotificationUpdate, {"read": True}),
     "decided report": ("PUT moderation/{spare_report}", ModerationUpdate, {"action": "dismiss"}),
     "post": ("POST threads/{thread}/posts", PostCreate, {"body": "B", "parent_id": "{post}"}),
     "release": (
@@ -186,7 +192,8 @@ def ids(world: World) -> dict[str, str]:
     instructors_run = world.instructor.post("/runs", json=run).json()["id"]
     return world.ids | {
         "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
-        "spare_thread": world.spare_thread(), "spare_post": world.spare_post(), "spare_report": world.spare_report(),
+        "spare_notification": world.spare_notification(), "spare_thread": world.spare_thread(),
+        "spare_post": world.spare_post(), "spare_report": world.spare_report(),
     }  # fmt: skip
 
 

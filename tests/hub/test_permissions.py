@@ -140,6 +140,9 @@ PUT    posts/{post}/vote                           401 403   403 200   200 200  
 POST   posts/{spare_post}/reports                  401 403   201 201   201 201   403 201   201 403   201
 GET    moderation/queue                            401 403   403 403   200 200   200 200   403 403   403
 GET    moderation/queue?course=alpha               401 403   403 403   200 200   403 200   403 403   200
+GET    notifications                               401 200   200 200   200 200   200 200   200 200   200
+POST   notifications/read                          401 200   200 200   200 200   200 200   200 200   200
+PUT    notifications/{spare_notification}          401 404   200 404   404 404   404 404   404 404   404
 PUT    moderation/{spare_report}                   401 403   403 404   200 200   403 200   403 403   200
 
 GET    courses/alpha/quizzes                       401 403   200 200   200 200   403 200   200 403   200
@@ -209,6 +212,8 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "PUT posts/{spare_post}": lambda: {"body": "Another body"},
         "PUT posts/{post}/vote": lambda: {"useful": True},
         "POST posts/{spare_post}/reports": lambda: {"reason": "Of the table"},
+        "POST notifications/read": lambda: {"number": 0},
+        "PUT notifications/{spare_notification}": lambda: {"read": True},
         "PUT moderation/{spare_report}": lambda: {"action": "dismiss"},
         "PUT courses/alpha/assignments/ps1": lambda: {"due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
         "POST courses/alpha/groups": lambda: {"name": f"Of the table {next(_numbers)}"},

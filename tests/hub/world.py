@@ -41,6 +41,8 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import moderation, posts
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.notifications import service as notifications
+from nbacademy_hub.notifications.service import NotificationQuery
 from nbacademy_hub.people import service as people
 from nbacademy_hub.quizzes import attempts
 from nbacademy_hub.quizzes import service as quizzes
@@ -218,6 +220,13 @@ class World:
         post_id = UUID(self.spare_post())
         with self.database.transaction() as session:
             return str(moderation.report(session, caller(session, "classmate"), post_id, ReportCreate(reason="R")).id)
+
+    def spare_notification(self) -> str:
+        """The id of a new notification of the student's."""
+        with self.database.transaction() as session:
+            student = caller(session, HOSTILE)
+            notifications.tell(session, [student.account_id], "role", f"<b>{HOSTILE}", "users/me")
+            return str(notifications.list_notifications(session, student, NotificationQuery(limit=1)).items[0].id)
 
     def _await_workers(self) -> None:
         """Until then, what needs a worker is refused with 503."""

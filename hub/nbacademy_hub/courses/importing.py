@@ -38,7 +38,10 @@ from nbacademy_hub.settings import Settings
 from .tables import Course, Material, Section
 
 RunJob = Callable[[Job], Result]
-CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
+CATEGORIES = (
+    CategoryCreate(title="Questions", description="Ask about lessons and assignments."),
+    CategoryCreate(title="Announcements", description="News of the course.", announcements=True),
+)
 
 
 def import_folder(folder: Path, database: Database, files: FileStore, platform: Settings, run: RunJob) -> bool:
@@ -111,9 +114,9 @@ def _course(session: Session, manifest: Manifest) -> Course:
     course.title, course.description, course.difficulty = manifest.title, manifest.description, manifest.difficulty
     course.tags, course.prerequisites = list(manifest.tags), list(manifest.prerequisites)
     session.flush()
-    for title, description in CATEGORIES:
-        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == title)):
-            forum.add_category(session, course, CategoryCreate(title=title, description=description))
+    for made in CATEGORIES:
+        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == made.title)):
+            forum.add_category(session, course, made)
     return course
 
 

@@ -19,7 +19,7 @@ from nbacademy_hub.errors import Conflict, Forbidden, Invalid
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.markdown import render
 
-from . import access, search, showing, subscriptions
+from . import access, search, showing, subscriptions, telling
 from .access import Place
 from .tables import Post, PostEdit, Thread, Vote
 
@@ -34,7 +34,9 @@ def create(session: Session, caller: Caller, thread_id: UUID, values: PostCreate
             raise Invalid.field("parent_id", "no post of this thread")
         if parent.parent_id is not None:
             raise Invalid.field("parent_id", "replies are nested one level deep")
-    return _show(session, add(session, thread, caller, values.body, values.parent_id), thread, place)
+    post = add(session, thread, caller, values.body, values.parent_id)
+    telling.tell_of_post(session, place, thread, post)
+    return _show(session, post, thread, place)
 
 
 def add(session: Session, thread: Thread, caller: Caller, body: str, parent_id: UUID | None) -> Post:
@@ -59,9 +61,11 @@ def put(session: Session, caller: Caller, post_id: UUID, values: PostUpdate) -> 
     """Changes what a post says, as its author or a moderator; what it said is kept. Raises Forbidden or Conflict."""
     post, thread, place = access.post(session, caller, post_id, lock=True)
     _check_changeable(post, thread, place)
-    if values.body != post.body:
+    before = post.body
+    if values.body != before:
         _say(session, place, post, values.body)
         search.keep(session, thread, [post])
+        telling.tell_of_mentions(session, place, thread, post, before)
     return _show(session, post, thread, place)
 
 
@@ -131,8 +135,9 @@ def mark_solution(session: Session, caller: Caller, post_id: UUID) -> shapes.Pos
     if thread.author_id != caller.account_id and not (place.staff or place.moderates):
         raise Forbidden("Only who asked, or the course's staff, can mark the solution.")
     _check_shown(post)
-    thread.solution_id = post.id
-    session.flush()
+    if thread.solution_id != post.id:
+        thread.solution_id = post.id
+        telling.tell_of_solution(session, place, thread, post)
     return _show(session, post, thread, place)
 
 

@@ -20,7 +20,7 @@ from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
-from . import access, posts, search, showing, subscriptions
+from . import access, posts, search, showing, subscriptions, telling
 from .access import Place
 from .tables import Category, Post, Thread
 
@@ -93,7 +93,10 @@ def create_thread(session: Session, caller: Caller, category_id: UUID, values: T
     )  # fmt: skip
     session.add(thread)
     session.flush()
-    posts.add(session, thread, caller, values.body, None)
+    post = posts.add(session, thread, caller, values.body, None)
+    telling.tell_of_mentions(session, place, thread, post)
+    if category.announcements:
+        telling.tell_of_announcement(session, place, thread)
     return showing.threads(session, [thread], place.course)[0]
 
 

@@ -972,19 +972,26 @@ export type components = {
             second_factor: boolean;
             bio: string | null;
             locale: string | null;
+            notifications: components["schemas"]["NotificationChoices"];
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             can: ("learn" | "grade")[];
             /** Format: date-time */
             created_at: string;
         };
-        /** @description What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`. */
+        /**
+         * @description What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`.
+         *
+         *     Without `notifications` they are told of everything as before.
+         */
         MeUpdate: {
             name: string;
             /** @default null */
             bio: string | null;
             /** @default null */
             locale: string | null;
+            /** @default null */
+            notifications: components["schemas"]["NotificationChoices"] | null;
         };
         /** @description One member's progress, as staff see it. */
         MemberProgress: {
@@ -1073,6 +1080,94 @@ export type components = {
         NotebookQuery: {
             /** @default null */
             notebook: string | null;
+        };
+        /**
+         * @description Something that the caller is told of. Their notifications are numbered, the newest has the highest number.
+         *
+         *     `resource` is the path of what it is about, below `api/`.
+         */
+        Notification: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            kind: "reply" | "mention" | "solution" | "grade" | "regrade" | "deadline" | "announcement" | "role";
+            text: string;
+            resource: string;
+            course_slug: string | null;
+            read: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description How somebody is told of each kind: `digest` is in the platform, too, and mailed at most once a day. */
+        NotificationChoices: {
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            reply: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            mention: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            solution: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            grade: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            regrade: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            deadline: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            announcement: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            role: "in_app" | "digest" | "none";
+        };
+        /** @description Unread or read ones alone, or those of one kind. */
+        NotificationQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            unread: boolean | null;
+            /** @default null */
+            kind: ("reply" | "mention" | "solution" | "grade" | "regrade" | "deadline" | "announcement" | "role") | null;
+        };
+        /** @description Whether it counts as read. */
+        NotificationUpdate: {
+            read: boolean;
+        };
+        /** @description A page of notifications, and how many are unread in all. */
+        Notifications: {
+            items: components["schemas"]["Notification"][];
+            page: number;
+            limit: number;
+            total: number;
+            unread: number;
+        };
+        /** @description All up to this number count as read. */
+        NotificationsRead: {
+            number: number;
         };
         /**
          * @description A number that is right within `tolerance` or within `tolerance_percent` of `correct`, whichever is wider.
@@ -2284,6 +2379,10 @@ export type components = {
              */
             type: "true_false";
             correct: boolean;
+        };
+        /** @description How many notifications are unread. */
+        Unread: {
+            unread: number;
         };
         /** @description An account. `email` is None for staff of a course, who see its members without their addresses. */
         User: {
