@@ -37,6 +37,7 @@ from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import handlers as learning
 from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
+from nbacademy_hub.notifications import events
 from nbacademy_hub.notifications import handlers as notifications
 from nbacademy_hub.notifications.telling import Telling
 from nbacademy_hub.pages import handlers as pages
@@ -57,7 +58,7 @@ DRAIN_SECONDS = 4.0
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
     *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
-    *audit.ROUTES, *people.ROUTES, *notifications.ROUTES,
+    *audit.ROUTES, *people.ROUTES, *notifications.ROUTES, *events.ROUTES,
     (r"health", HealthHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 
