@@ -39,10 +39,14 @@ from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.learning import handlers as learning
 from nbacademy_hub.learning.groups import mirror_all
 from nbacademy_hub.marking import handlers as marking
+from nbacademy_hub.notifications import events
+from nbacademy_hub.notifications import handlers as notifications
+from nbacademy_hub.notifications.telling import Telling
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.people import handlers as people
 from nbacademy_hub.quizzes import handlers as quizzes
 from nbacademy_hub.quizzes.keeping import Keeper
+from nbacademy_hub.rounds import Rounds
 from nbacademy_hub.settings import Settings
 from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
@@ -56,7 +60,7 @@ DRAIN_SECONDS = 4.0
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
     *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
-    *audit.ROUTES, *people.ROUTES, *attendance.ROUTES,
+    *audit.ROUTES, *people.ROUTES, *attendance.ROUTES, *notifications.ROUTES, *events.ROUTES,
     (r"health", HealthHandler), (r"metrics", PrometheusHandler), (r"openapi.json", OpenApiHandler),
 ]  # fmt: skip
 
@@ -113,12 +117,14 @@ async def serve() -> None:
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
     context.grading.start()
-    keeper = Keeper(context)
-    keeper.start()
+    beside: list[Rounds] = [Keeper(context), Telling(context)]
+    for rounds in beside:
+        rounds.start()
     await mirror_all(context)
     await stop.wait()
     await drain(context, server)
-    await keeper.stop()
+    for rounds in beside:
+        await rounds.stop()
     await context.grading.stop()
     await context.cluster.close()
     context.database.close()

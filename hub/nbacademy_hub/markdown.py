@@ -13,6 +13,12 @@ _TAGS = {
 }  # fmt: skip
 
 
+def prose(markdown: str) -> str:
+    """What a text says in words: without its code, and without marks."""
+    lines = [token.children or [] for token in _MARKDOWN.parse(markdown) if token.type == "inline"]
+    return "\n".join("".join(part.content if part.type == "text" else " " for part in line) for line in lines)
+
+
 def render(markdown: str) -> str:
     """Sanitised HTML: no scripts, no styles, no images from elsewhere; links open with no referrer and no opener."""
     return nh3.clean(

@@ -97,6 +97,8 @@ ROWS: list[Row] = [
     ("admin", ward_of, lambda seen, _: {"json": {"guardian_ids": [] if seen["items"] else GUARDIANS[-1:]}}),
     ("outsider", lambda _: "users/me", lambda _, text: {"json": {"name": text, "locale": "pt-BR"}}),
     ("student", lambda world: f"runs/{world.spare_run()}", lambda _, text: {"json": {"name": text}}),
+    ("student", lambda world: f"threads/{world.spare_thread()}", lambda _, text: {"json": {"title": text}}),
+    ("student", lambda world: f"posts/{world.spare_post()}", lambda _, text: {"json": {"body": text}}),
 ]
 
 

@@ -9,12 +9,15 @@ from uuid import UUID
 
 import httpx
 import pytest
-from httpx import QueryParams
 
+from nbacademy.protocol.forum import CategoryCreate, PostCreate, ReportCreate, ThreadCreate
+from nbacademy_hub.forum import moderation, posts, service
 from nbacademy_hub.forum.tables import Thread
+from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.markdown import render
 
-from .world import COURSE, HOSTILE, World, error_of
+from .classroom import Classroom
+from .world import COURSE, HOSTILE, World, caller, error_of
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -183,24 +186,130 @@ def test_posts_that_come_at_the_same_time_are_all_counted(world: World) -> None:
     assert (shown["posts"], shown["total"], len(shown["items"])) == (21, 21, 21)
 
 
-def test_threads_are_found_by_title_and_the_one_with_the_newest_post_comes_first(world: World) -> None:
-    category = world.spare_category()
-    ids = [
-        world.student.post(f"/categories/{category}/threads", json={"title": title, "body": "B"}).json()["id"]
-        for title in ("100% sure", "100 times", "a_b")
-    ]
-    reply(world.student, ids[0])
-    found = {
-        query: [
-            item["id"]
-            for item in world.student.get(f"/categories/{category}/threads", params=QueryParams(query)).json()["items"]
+def found(world: World, client: httpx.Client, path: str, **query: Any) -> list[str]:
+    """The titles of threads, in their order."""
+    answer = client.get(f"/{path}/threads", params=query)
+    assert answer.status_code == 200, answer.text
+    return [item["title"] for item in answer.json()["items"]]
+
+
+def test_threads_are_found_by_the_words_of_their_titles_and_posts(world: World) -> None:
+    category = f"categories/{world.spare_category()}"
+    for title, body in (("100% sure", "Çà et là"), ("a_b", '`np.mean(x)` "quoted" AND NOT'), ("Ünïcode", "B")):
+        world.student.post(f"/{category}/threads", json={"title": title, "body": body})
+    for words, titles in {
+        "SURE": ["100% sure"], "ca LA 100": ["100% sure"], "sure mean": [], "mea": ["a_b"], "unicode": ["Ünïcode"],
+        "\"quoted\" OR": [], "and not": ["a_b"], "b": ["Ünïcode", "a_b"], "%": [], "'": [], "* ) \\": [], "nothing": [],
+    }.items():  # fmt: skip
+        assert found(world, world.student, category, q=words) == titles, words
+
+
+def test_what_is_changed_is_found_by_what_it_says_now_and_what_is_not_shown_is_not_found(world: World) -> None:
+    category = f"categories/{world.spare_category()}"
+    made = world.student.post(f"/{category}/threads", json={"title": "Title", "body": "zebra"}).json()["id"]
+    first = world.student.get(f"/threads/{made}").json()["items"][0]["id"]
+    reply(world.classmate, made, body="giraffe")
+    assert world.student.put(f"/threads/{made}", json={"title": "Heading"}).status_code == 200
+    assert world.student.put(f"/posts/{first}", json={"body": "okapi"}).status_code == 200
+    hits = {word: len(found(world, world.student, category, q=word)) for word in ("title", "zebra", "okapi head")}
+    assert hits == {"title": 0, "zebra": 0, "okapi head": 1}
+    report = world.classmate.post(f"/posts/{first}/reports", json={"reason": "R"}).json()["id"]
+    for action, hits_of_it in (("hide", 0), ("restore", 1), ("restore", 1)):
+        assert world.assistant.put(f"/moderation/{report}", json={"action": action}).status_code == 200
+        assert [len(found(world, world.assistant, category, q=word)) for word in ("okapi", "giraffe")] == [
+            hits_of_it,
+            1,
         ]
-        for query in (("q=%25", "sort=newest", "sort=active", "q=_", "q=SURE", "q=nothing"))
-    }
-    assert found == {
-        "q=%25": [ids[0]], "sort=newest": ids[::-1], "sort=active": [ids[0], ids[2], ids[1]], "q=_": [ids[2]],
-        "q=SURE": [ids[0]], "q=nothing": [],
-    }  # fmt: skip
+    assert world.student.delete(f"/posts/{first}").status_code == 204
+    assert found(world, world.assistant, category, q="okapi") == []
+
+
+def test_threads_are_sorted_by_age_activity_or_votes_and_pinned_ones_come_first(world: World) -> None:
+    category = f"categories/{world.spare_category()}"
+    made = [
+        world.student.post(f"/{category}/threads", json={"title": title, "body": "B"}).json()["id"] for title in "abcd"
+    ]
+    reply(world.student, made[0])
+    voted = world.student.get(f"/threads/{made[1]}").json()["items"][0]["id"]
+    assert world.classmate.put(f"/posts/{voted}/vote", json={"useful": True}).json()["voted"]
+    assert world.assistant.put(f"/threads/{made[2]}", json={"pinned": True}).status_code == 200
+    orders = {sort: "".join(found(world, world.student, category, sort=sort)) for sort in ("newest", "active", "votes")}
+    assert (orders["newest"], orders["active"], orders["votes"][:2]) == ("cdba", "cadb", "cb")
+
+
+def test_threads_about_a_material_and_its_cell_are_found_in_all_categories(world: World) -> None:
+    material, cells = world.ids["material"], ("cell-1", "cell-2")
+    for cell in cells:
+        category = world.spare_category()
+        body = {"title": cell, "body": "B", "material_id": material, "cell_id": cell}
+        assert world.student.post(f"/categories/{category}/threads", json=body).json()["cell_id"] == cell
+    course = f"courses/{COURSE}"
+    assert found(world, world.classmate, course, material_id=material, cell_id="cell-1") == ["cell-1"]
+    assert set(cells) <= set(found(world, world.classmate, course, material_id=material))
+    lonely = {"title": "T", "body": "B", "cell_id": "cell-1"}
+    refused = world.student.post(f"/categories/{category}/threads", json=lonely)
+    assert (refused.status_code, error_of(refused)["details"][0]["field"]) == (422, "cell_id")
+
+
+def test_everybody_but_its_author_says_once_that_a_post_is_useful(world: World) -> None:
+    made = world.spare_thread()
+    post = world.student.get(f"/threads/{made}").json()["items"][0]["id"]
+
+    def vote(client: httpx.Client, useful: bool = True) -> httpx.Response:
+        return client.put(f"/posts/{post}/vote", json={"useful": useful})
+
+    assert vote(world.student).status_code == 403
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(vote, [world.classmate, world.assistant, world.instructor] * 4))
+    assert {answer.status_code for answer in answers} == {200}
+    assert vote(world.assistant, useful=False).json()["votes"] == 2
+    shown = world.classmate.get(f"/threads/{made}").json()
+    assert [(item["votes"], item["voted"]) for item in shown["items"]] == [(2, True)]
+    assert shown["votes"] == 2
+    assert [world.assistant.get(f"/posts/{post}").json()[name] for name in ("votes", "voted")] == [2, False]
+
+
+def test_who_writes_in_a_thread_follows_it_until_they_say_otherwise(world: World) -> None:
+    made = world.spare_thread()
+    follows = [client.get(f"/threads/{made}").json()["subscribed"] for client in (world.student, world.classmate)]
+    reply(world.classmate, made)
+    assert [*follows, world.classmate.get(f"/threads/{made}").json()["subscribed"]] == [True, False, True]
+    assert world.classmate.put(f"/threads/{made}/subscription", json={"subscribed": False}).status_code == 200
+    reply(world.classmate, made)
+    assert not world.classmate.get(f"/threads/{made}").json()["subscribed"]
+
+
+def test_announcements_are_made_by_staff(world: World) -> None:
+    body = {"title": f"Announcements {world.spare_category()}", "announcements": True}
+    category = world.instructor.post(f"/courses/{COURSE}/categories", json=body).json()
+    assert category["announcements"]
+    path, said = f"/categories/{category['id']}/threads", {"title": "T", "body": "B"}
+    assert [client.post(path, json=said).status_code for client in (world.student, world.assistant)] == [403, 201]
+
+
+def test_lists_of_the_forum_take_as_many_statements_for_many_rows_as_for_few(classroom: Classroom) -> None:
+    with classroom.database.transaction() as session:
+        staff, category = classroom.staff(session), CategoryCreate(title="C")
+        category_id = service.create_category(session, staff, COURSE, category).id
+        opened = service.create_thread(session, staff, category_id, ThreadCreate(title="T", body="B"))
+    counts = []
+    for size in (1, 9):
+        for number in range(size):
+            name = f"student-{size}-{number}"
+            classroom.student(name)
+            with classroom.database.transaction() as session:
+                student = caller(session, name)
+                service.create_thread(session, student, category_id, ThreadCreate(title="T", body="B"))
+                post = posts.create(session, student, opened.id, PostCreate(body="B"))
+                moderation.report(session, student, post.id, ReportCreate(reason="R"))
+        with classroom.counting() as seen, classroom.database.transaction(writes=False) as session:
+            assert service.list_threads(session, staff, category_id, service.ThreadQuery(q="b")).total == 2 + 9 * len(
+                counts
+            )
+            service.show_thread(session, staff, opened.id, Paging())
+            moderation.list_queue(session, staff, moderation.QueueQuery())
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_two_categories_of_one_title_are_a_conflict(world: World) -> None:

@@ -34,7 +34,17 @@ from nbacademy.protocol.attendance import AttendanceUpdate, ClassSessionCreate
 from nbacademy.protocol.courses import CourseCreate, CourseUpdate, MaterialCreate, MaterialUpdate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
 from nbacademy.protocol.execution import Program
-from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
+from nbacademy.protocol.forum import (
+    CategoryCreate,
+    ModerationUpdate,
+    PostCreate,
+    PostUpdate,
+    ReportCreate,
+    Subscription,
+    ThreadCreate,
+    ThreadUpdate,
+    VoteUpdate,
+)
 from nbacademy.protocol.learning import EnrollmentCreate, InvitationCreate, ProgressMark
 from nbacademy.protocol.marking import (
     ClaimCreate,
@@ -44,6 +54,7 @@ from nbacademy.protocol.marking import (
     RegradeRequestUpdate,
     RubricCommentCreate,
 )
+from nbacademy.protocol.notifications import NotificationsRead, NotificationUpdate
 from nbacademy.protocol.people import GuardiansUpdate, RoleRequestCreate, RoleRequestUpdate, RoleUpdate
 from nbacademy.protocol.quizzes import AttemptGrade, AttemptUpdate, CodeSubmission, QuestionCreate, QuizCreate
 from nbacademy.protocol.shape import Shape
@@ -76,7 +87,10 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         "POST auth/register", AccountCreate,
         {"email": "hostile@example.org", "password": "a long one", "name": "N", "role": "educator"},
     ),
-    "profile": ("PUT users/me", MeUpdate, {"name": "instructor", "bio": "B", "locale": "pt-BR"}),
+    "profile": (
+        "PUT users/me", MeUpdate,
+        {"name": "instructor", "bio": "B", "locale": "pt-BR", "notifications": {"reply": "digest", "role": "none"}},
+    ),
     "role": ("PUT users/{user}/role", RoleUpdate, {"role": "student"}),
     "guardians": ("PUT users/{user}/guardians", GuardiansUpdate, {"guardian_ids": []}),
     "role request": ("POST role-requests", RoleRequestCreate, {"role": "student", "reason": "R"}),
@@ -107,10 +121,23 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     ),
     "attendance": ("PUT sessions/{session}/attendance", AttendanceUpdate, {"code": "123", "marks": None}),
     "progress": ("POST progress", ProgressMark, {"material_id": "{material}", "percentage": 1}),
-    "category": ("POST courses/alpha/categories", CategoryCreate, {"title": "T", "description": "D"}),
-    "thread": (
-        "POST categories/{category}/threads", ThreadCreate, {"title": "T", "body": "B", "material_id": "{material}"}
+    "category": (
+        "POST courses/alpha/categories", CategoryCreate, {"title": "T", "description": "D", "announcements": False}
     ),
+    "thread": (
+        "POST categories/{category}/threads", ThreadCreate,
+        {"title": "T", "body": "B", "material_id": "{material}", "cell_id": "cell-1"},
+    ),
+    "changed thread": (
+        "PUT threads/{spare_thread}", ThreadUpdate, {"title": "T", "locked": False, "pinned": False, "hidden": False}
+    ),
+    "subscription": ("PUT threads/{thread}/subscription", Subscription, {"subscribed": True}),
+    "changed post": ("PUT posts/{spare_post}", PostUpdate, {"body": "B"}),
+    "vote": ("PUT posts/{spare_post}/vote", VoteUpdate, {"useful": True}),
+    "report": ("POST posts/{spare_post}/reports", ReportCreate, {"reason": "R"}),
+    "read notifications": ("POST notifications/read", NotificationsRead, {"number": 1}),
+    "read notification": ("PUT notifications/{spare_notification}", NotificationUpdate, {"read": True}),
+    "decided report": ("PUT moderation/{spare_report}", ModerationUpdate, {"action": "dismiss"}),
     "post": ("POST threads/{thread}/posts", PostCreate, {"body": "B", "parent_id": "{post}"}),
     "release": (
         "POST courses/alpha/assignments/ps1/release", AssignmentRelease,
@@ -195,8 +222,10 @@ def ids(world: World) -> dict[str, str]:
     instructors_run = world.instructor.post("/runs", json=run).json()["id"]
     link = world.instructor.post(f"/sections/{world.ids['section']}/materials", json={"type": "link", **A_LINK})
     return world.ids | {
-        "link": link.json()["id"], "instructors_run": instructors_run,
-        "other_course": world.spare_course_of("instructor", "instructor"),
+        "link": link.json()["id"],
+        "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
+        "spare_notification": world.spare_notification(), "spare_thread": world.spare_thread(),
+        "spare_post": world.spare_post(), "spare_report": world.spare_report(),
     }  # fmt: skip
 
 
@@ -329,7 +358,7 @@ def test_no_name_in_a_path_makes_a_fault(world: World, name: str) -> None:
 QUERIED = {
     "courses": COURSE, "assignments": "ps1", "cells": "essay", "marks": "{mark}", "categories": "{category}",
     "threads": "{thread}", "runs": "{run}", "regrades": "{regrade}", "regrade-requests": "{request}",
-    "wards": "{user}",
+    "wards": "{user}", "posts": "{post}",
 }  # fmt: skip
 """What stands for what in an address that takes a query."""
 

@@ -109,6 +109,8 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     # Everybody has these of their own.
     elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
     elsewhere.add("account/second-factor/remove")
+    # For whoever has the link, see test_digests.
+    elsewhere.add("unsubscribe/x")
     # These are the administrators', see test_people.
     elsewhere |= {"people", "people/x", "people/x/role", "people/x/remove", "role-requests", "role-requests/x", "audit"}
     for pattern, _ in ROUTES:

@@ -159,6 +159,22 @@ POST   categories/{category}/threads               401 403   201 201   201 201  
 GET    threads/{thread}                            401 403   200 200   200 200   403 200   200 403   200
 POST   threads/{thread}/posts                      401 403   201 201   201 201   403 201   201 403   201
 POST   posts/{post}/solution                       401 403   200 403   200 200   403 200   200 403   200
+GET    courses/alpha/threads                       401 403   200 200   200 200   403 200   200 403   200
+PUT    threads/{spare_thread}                      401 403   200 403   200 200   403 200   403 403   200
+PUT    threads/{thread}/subscription               401 403   200 200   200 200   403 200   200 403   200
+GET    posts/{post}                                401 403   200 200   200 200   403 200   200 403   200
+PUT    posts/{spare_post}                          401 403   200 403   200 200   403 200   403 403   200
+DELETE posts/{spare_post}                          401 403   204 403   204 204   403 204   403 403   204
+GET    posts/{post}/history                        401 403   200 403   200 200   403 200   403 403   200
+PUT    posts/{post}/vote                           401 403   403 200   200 200   403 200   200 403   200
+POST   posts/{spare_post}/reports                  401 403   201 201   201 201   403 201   201 403   201
+GET    moderation/queue                            401 403   403 403   200 200   200 200   403 403   403
+GET    moderation/queue?course=alpha               401 403   403 403   200 200   403 200   403 403   200
+GET    events                                      401 200   200 200   200 200   200 200   200 200   200
+GET    notifications                               401 200   200 200   200 200   200 200   200 200   200
+POST   notifications/read                          401 200   200 200   200 200   200 200   200 200   200
+PUT    notifications/{spare_notification}          401 404   200 404   404 404   404 404   404 404   404
+PUT    moderation/{spare_report}                   401 403   403 404   200 200   403 200   403 403   200
 
 GET    courses/alpha/quizzes                       401 403   200 200   200 200   403 200   200 403   200
 POST   sections/{section}/quizzes                  401 403   403 403   403 201   403 201   201 403   403
@@ -239,6 +255,14 @@ def body_of(world: World, verb: str, path: str) -> dict[str, Any]:
         "POST courses/alpha/categories": lambda: {"title": f"Of the table {next(_numbers)}"},
         "POST categories/{category}/threads": lambda: {"title": "Title", "body": "Body"},
         "POST threads/{thread}/posts": lambda: {"body": "Body"},
+        "PUT threads/{spare_thread}": lambda: {"title": "Another title"},
+        "PUT threads/{thread}/subscription": lambda: {"subscribed": True},
+        "PUT posts/{spare_post}": lambda: {"body": "Another body"},
+        "PUT posts/{post}/vote": lambda: {"useful": True},
+        "POST posts/{spare_post}/reports": lambda: {"reason": "Of the table"},
+        "POST notifications/read": lambda: {"number": 0},
+        "PUT notifications/{spare_notification}": lambda: {"read": True},
+        "PUT moderation/{spare_report}": lambda: {"action": "dismiss"},
         "PUT courses/alpha/assignments/ps1": lambda: {"due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
         "POST courses/alpha/groups": lambda: {"name": f"Of the table {next(_numbers)}"},
         "PUT groups/{group}": lambda: {"name": "Of the table", "members": [world.ids["user"]]},
@@ -286,6 +310,10 @@ def ask(world: World, role: str, verb: str, path: str) -> httpx.Response:
     makers = {"spare_rubric": lambda: spare_rubric(world)}
     spare = {name: (makers.get(name) or getattr(world, name))() for name in re.findall(r"{(spare_\w+)}", path)}
     address = f"/{path.format(**world.ids, **spare)}"
+    if path == "events":
+        # What it answers never ends.
+        with world.client(TOKENS[role]).stream(verb, address) as answer:
+            return answer
     return world.client(TOKENS[role]).request(verb, address, **body_of(world, verb, path))
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol.attendance import ClassSessionCreate
 from nbacademy.protocol.courses import CourseCreate, MaterialCreate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
-from nbacademy.protocol.forum import CategoryCreate, ThreadCreate
+from nbacademy.protocol.forum import CategoryCreate, PostCreate, ReportCreate, ThreadCreate
 from nbacademy.protocol.learning import InvitationCreate
 from nbacademy.protocol.people import RoleRequestCreate
 from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, QuizCreate
@@ -42,9 +42,12 @@ from nbacademy_hub.db.base import now
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
+from nbacademy_hub.forum import moderation, posts
 from nbacademy_hub.forum import service as forum
 from nbacademy_hub.learning import invitations
 from nbacademy_hub.learning import service as learning
+from nbacademy_hub.notifications import service as notifications
+from nbacademy_hub.notifications.service import NotificationQuery
 from nbacademy_hub.people import service as people
 from nbacademy_hub.quizzes import attempts
 from nbacademy_hub.quizzes import service as quizzes
@@ -232,6 +235,31 @@ class World:
         with self.database.transaction() as session:
             course = courses.find(session, COURSE)
             return str(forum.add_category(session, course, CategoryCreate(title=f"Category {next(_numbers)}")).id)
+
+    def spare_thread(self) -> str:
+        """A new thread of the student's."""
+        with self.database.transaction() as session:
+            values = ThreadCreate(title=f"Thread {next(_numbers)}", body="**Why?**")
+            return str(forum.create_thread(session, caller(session, HOSTILE), UUID(self.ids["category"]), values).id)
+
+    def spare_post(self) -> str:
+        """A new post of the student's."""
+        with self.database.transaction() as session:
+            student, values = caller(session, HOSTILE), PostCreate(body=f"Post {next(_numbers)}")
+            return str(posts.create(session, student, UUID(self.ids["thread"]), values).id)
+
+    def spare_report(self) -> str:
+        """A new report of a new post of the student's."""
+        post_id = UUID(self.spare_post())
+        with self.database.transaction() as session:
+            return str(moderation.report(session, caller(session, "classmate"), post_id, ReportCreate(reason="R")).id)
+
+    def spare_notification(self) -> str:
+        """The id of a new notification of the student's."""
+        with self.database.transaction() as session:
+            student = caller(session, HOSTILE)
+            notifications.tell(session, [student.account_id], "role", f"<b>{HOSTILE}", "users/me")
+            return str(notifications.list_notifications(session, student, NotificationQuery(limit=1)).items[0].id)
 
     def _await_workers(self) -> None:
         """Until then, what needs a worker is refused with 503."""

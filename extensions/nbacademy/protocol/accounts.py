@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from .notifications import NotificationChoices
 from .shape import Line, Moment, Shape, Text
 
 PlatformRole = Literal["student", "educator", "moderator", "guardian", "admin"]
@@ -25,17 +26,22 @@ class Me(Shape):
     second_factor: bool
     bio: str | None
     locale: str | None
+    notifications: NotificationChoices
     role: PlatformRole
     can: tuple[Literal["learn", "grade"], ...]
     created_at: Moment
 
 
 class MeUpdate(Shape):
-    """What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`."""
+    """What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`.
+
+    Without `notifications` they are told of everything as before.
+    """
 
     name: Line
     bio: Text | None = None
     locale: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")
+    notifications: NotificationChoices | None = None
 
 
 class AccountCreate(Shape):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.accounts import Me, MeUpdate, PlatformRole
+from nbacademy.protocol.notifications import NotificationChoices
 from nbacademy.protocol.shape import Person
 from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Caller, Power
 from nbacademy_hub.errors import Conflict, Invalid
@@ -103,6 +104,7 @@ def me(session: Session, caller: Caller) -> Me:
         id=account.id, username=account.username, name=account.name, email=account.email,
         email_verified=account.email_verified_at is not None, second_factor=account.otp_since is not None,
         bio=account.bio, locale=account.locale,
+        notifications=NotificationChoices.model_validate(account.notification_choices or {}),
         role=role_of(account), can=tuple(sorted(caller.powers, reverse=True)), created_at=account.created_at,
     )  # fmt: skip
 
@@ -112,6 +114,8 @@ def put_me(session: Session, caller: Caller, values: MeUpdate) -> Me:
     account = session.get_one(Account, caller.account_id, with_for_update=True)
     _check_name(values.name)
     account.name, account.bio, account.locale = values.name, values.bio, values.locale
+    if values.notifications is not None:
+        account.notification_choices = values.notifications.model_dump()
     return me(session, caller)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -17,7 +18,8 @@ class Account(Base):
     """A person, or a course's own account. `username` is JupyterHub's; without `password_hash` nobody signs in here.
 
     `session_key` is new whenever all sessions are to end; None until then. `otp_secret` counts from `otp_since` on;
-    `otp_step` is the newest time step whose code was used. One with `removed_at` is nobody's any more.
+    `otp_step` is the newest time step whose code was used. `notification_choices` are the protocol's
+    `NotificationChoices` in JSON, None for its defaults. One with `removed_at` is nobody's any more.
     """
 
     __tablename__ = "accounts"
@@ -31,6 +33,7 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     bio: Mapped[LongText | None]
     locale: Mapped[str | None] = mapped_column(String(40))
+    notification_choices: Mapped[dict[str, Any] | None]
     session_key: Mapped[str | None] = mapped_column(String(64))
     otp_secret: Mapped[str | None] = mapped_column(String(64))
     otp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

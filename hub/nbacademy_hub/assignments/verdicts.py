@@ -15,7 +15,7 @@ from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
 
-from . import joblog, trials
+from . import joblog, news, trials
 from .preparing import Task
 from .regrades import recording
 from .showing import terms_for
@@ -66,6 +66,7 @@ def _keep(session: Session, task: Task, result: Result, files: FileStore, second
         case Refused():
             submission.status, submission.reason, submission.score = "failed", result.reason, 0.0
             submission.graded_at = now()
+    news.tell_of_grade(session, submission)
     if task.basis is not None:
         submission.source_version = task.basis["source_version"]
         submission.evidence = evidence_of(task, result, seconds)

@@ -26,7 +26,10 @@ from . import drafts, service
 from .drafts import CourseDraft
 from .tables import Course, Material, Section
 
-CATEGORIES = (("Questions", "Ask about lessons and assignments."), ("Announcements", "News of the course."))
+CATEGORIES = (
+    CategoryCreate(title="Questions", description="Ask about lessons and assignments."),
+    CategoryCreate(title="Announcements", description="News of the course.", announcements=True),
+)
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,9 @@ def create(session: Session, caller: Caller, values: CourseCreate) -> CourseDeta
 
 def open_forum(session: Session, course: Course) -> None:
     """Gives a course's forum the categories that every course begins with, where they are not there."""
-    for title, description in CATEGORIES:
-        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == title)):
-            forum.add_category(session, course, CategoryCreate(title=title, description=description))
+    for made in CATEGORIES:
+        if not session.scalar(select(Category.id).where(Category.course_id == course.id, Category.title == made.title)):
+            forum.add_category(session, course, made)
 
 
 def check_educator(caller: Caller) -> None:

@@ -15,11 +15,12 @@ from nbacademy_hub.http import tables as http
 from nbacademy_hub.learning import tables as learning
 from nbacademy_hub.mail import tables as mail
 from nbacademy_hub.marking import tables as marking
+from nbacademy_hub.notifications import tables as notifications
 from nbacademy_hub.quizzes import tables as quizzes
 from nbacademy_hub.similarity import tables as similarity
 from nbacademy_hub.training import tables as training
 
 MODULES = (
     accounts, assignments, attendance, audit, courses, deadlines, execution, forum, http, learning, mail, marking,
-    quizzes, regrades, similarity, training,
+    notifications, quizzes, regrades, similarity, training,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reads and writes the forum."""
+"""Categories and threads."""
 
 from __future__ import annotations
 
@@ -6,40 +6,46 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from pydantic import Field
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import forum as shapes
-from nbacademy.protocol.forum import CategoryCreate, PostCreate, ThreadCreate
-from nbacademy.protocol.shape import Page, Person
-from nbacademy_hub.accounts import service as accounts
+from nbacademy.protocol.forum import CategoryCreate, CellId, ThreadCreate, ThreadUpdate
+from nbacademy.protocol.shape import Page
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course
-from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
-from nbacademy_hub.markdown import render
 
+from . import access, posts, search, showing, subscriptions, telling
+from .access import Place
 from .tables import Category, Post, Thread
+
+MODERATED = frozenset({"locked", "pinned", "hidden"})
+_ORDERS = {"newest": Thread.created_at, "active": Thread.updated_at, "votes": Thread.votes}
 
 
 class ThreadQuery(Paging):
-    """`q` looks in titles; pinned threads come first in either order."""
+    """`q` are words, or beginnings of words, of a title and a post of the thread. Pinned threads come first."""
 
-    q: str | None = None
-    sort: Literal["newest", "active"] = "active"
+    q: str | None = Field(default=None, max_length=200)
+    sort: Literal["newest", "active", "votes"] = "active"
+    material_id: UUID | None = None
+    cell_id: CellId | None = None
 
 
 def list_categories(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.Category]:
-    """The categories of a course, for its members."""
-    course = membership.member(session, caller, course_name)
-    threads = select(func.count(Thread.id)).where(Thread.category_id == Category.id).scalar_subquery()
-    wanted = select(Category, threads).where(Category.course_id == course.id).order_by(Category.position, Category.id)
+    """The categories of a course, with the number of threads in each that the caller may see."""
+    place = access.enter(session, caller, course_name)
+    threads = select(func.count(Thread.id)).where(Thread.category_id == Category.id, *_seen(place)).scalar_subquery()
+    mine = Category.course_id == place.course.id
+    wanted = select(Category, threads).where(mine).order_by(Category.position, Category.id)
 
     def show(rows: Sequence[Any]) -> list[shapes.Category]:
-        return [_show_category(category, course, count) for category, count in rows]
+        return [showing.category(category, place.course, count) for category, count in rows]
 
     return page_of(session, wanted, query, show)
 
@@ -47,7 +53,7 @@ def list_categories(session: Session, caller: Caller, course_name: str, query: P
 def create_category(session: Session, caller: Caller, course_name: str, values: CategoryCreate) -> shapes.Category:
     """A new category, at the end. Instructors only."""
     course = membership.instructor(session, caller, course_name)
-    return _show_category(add_category(session, course, values), course, 0)
+    return showing.category(add_category(session, course, values), course, 0)
 
 
 def add_category(session: Session, course: Course, values: CategoryCreate) -> Category:
@@ -56,7 +62,7 @@ def add_category(session: Session, course: Course, values: CategoryCreate) -> Ca
     if session.scalar(select(Category.id).where(mine, Category.title == values.title)):
         raise Conflict(f"There is a category {values.title} already.")
     position = (session.scalar(select(func.max(Category.position)).where(mine)) or 0) + 1
-    category = Category(course_id=course.id, title=values.title, description=values.description, position=position)
+    category = Category(course_id=course.id, position=position, **dict(values))
     session.add(category)
     session.flush()
     return category
@@ -64,129 +70,90 @@ def add_category(session: Session, course: Course, values: CategoryCreate) -> Ca
 
 def list_threads(session: Session, caller: Caller, category_id: UUID, query: ThreadQuery) -> Page[shapes.Thread]:
     """The threads of a category, for members of its course."""
-    category, course = _category(session, caller, category_id)
-    wanted = select(Thread).where(Thread.category_id == category.id)
-    if query.q:
-        wanted = wanted.where(Thread.title.icontains(query.q, autoescape=True))
-    order = Thread.created_at if query.sort == "newest" else Thread.updated_at
-    wanted = wanted.order_by(Thread.pinned.desc(), order.desc(), Thread.id)
+    category, place = access.category(session, caller, category_id)
+    return _list(session, place, Thread.category_id == category.id, query)
 
-    def show(rows: Sequence[Any]) -> list[shapes.Thread]:
-        people = accounts.people(session, {thread.author_id for (thread,) in rows})
-        return [shapes.Thread(**_thread_values(thread, course, people)) for (thread,) in rows]
 
-    return page_of(session, wanted, query, show)
+def list_course_threads(session: Session, caller: Caller, course_name: str, query: ThreadQuery) -> Page[shapes.Thread]:
+    """The threads of all categories of a course, say those about one material."""
+    place = access.enter(session, caller, course_name)
+    categories = session.scalars(select(Category.id).where(Category.course_id == place.course.id)).all()
+    return _list(session, place, Thread.category_id.in_(categories), query)
 
 
 def create_thread(session: Session, caller: Caller, category_id: UUID, values: ThreadCreate) -> shapes.Thread:
-    """Opens a thread with its first post."""
-    category, course = _category(session, caller, category_id)
-    if values.material_id is not None:
-        _check_material(session, course, values.material_id)
+    """Opens a thread with its first post. Raises Invalid for what is no material of the course."""
+    category, place = access.category(session, caller, category_id)
+    if category.announcements and not (place.staff or place.moderates):
+        raise Forbidden("Announcements are made by the course's staff.")
+    _check_material(session, place.course, values)
     thread = Thread(
-        category_id=category.id, author_id=caller.account_id, title=values.title, material_id=values.material_id
-    )
+        category_id=category.id, author_id=caller.account_id, title=values.title, material_id=values.material_id,
+        cell_id=values.cell_id,
+    )  # fmt: skip
     session.add(thread)
     session.flush()
-    _add_post(session, caller, thread, values.body, None)
-    return shapes.Thread(**_thread_values(thread, course, accounts.people(session, {thread.author_id})))
+    post = posts.add(session, thread, caller, values.body, None)
+    telling.tell_of_mentions(session, place, thread, post)
+    if category.announcements:
+        telling.tell_of_announcement(session, place, thread)
+    return showing.threads(session, [thread], place.course)[0]
 
 
 def show_thread(session: Session, caller: Caller, thread_id: UUID, query: Paging) -> shapes.ThreadDetail:
     """A thread with a page of its posts, oldest first."""
-    thread, course = _thread(session, caller, thread_id)
+    thread, place = access.thread(session, caller, thread_id)
     wanted = select(Post).where(Post.thread_id == thread.id).order_by(Post.created_at, Post.id)
-
-    def show(rows: Sequence[Any]) -> list[shapes.Post]:
-        people = accounts.people(session, {post.author_id for (post,) in rows})
-        return [_show_post(post, thread, people) for (post,) in rows]
-
-    posts = page_of(session, wanted, query, show)
-    values = _thread_values(thread, course, accounts.people(session, {thread.author_id}))
-    return shapes.ThreadDetail(**values, items=posts.items, page=posts.page, limit=posts.limit, total=posts.total)
+    page = page_of(
+        session, wanted, query, lambda rows: showing.posts(session, [post for (post,) in rows], thread, place)
+    )
+    (shown,) = showing.threads(session, [thread], place.course)
+    subscribed = subscriptions.is_subscribed(session, caller, thread)
+    return shapes.ThreadDetail(**dict(shown), **dict(page), subscribed=subscribed)
 
 
-def create_post(session: Session, caller: Caller, thread_id: UUID, values: PostCreate) -> shapes.Post:
-    """Replies in a thread. Raises Forbidden when it is locked (staff still may), Invalid for a parent elsewhere."""
-    thread, course = _thread(session, caller, thread_id)
-    if thread.locked and not membership.is_staff(session, caller, course.id):
-        raise Forbidden("This thread is locked.")
-    if values.parent_id is not None:
-        parent = session.get(Post, values.parent_id)
-        if parent is None or parent.thread_id != thread.id:
-            raise Invalid.field("parent_id", "no post of this thread")
-        if parent.parent_id is not None:
-            raise Invalid.field("parent_id", "replies are nested one level deep")
-    post = _add_post(session, caller, thread, values.body, values.parent_id)
-    return _show_post(post, thread, accounts.people(session, {post.author_id}))
-
-
-def mark_solution(session: Session, caller: Caller, post_id: UUID) -> shapes.Post:
-    """Marks a post as its thread's solution: for the thread's author and for staff."""
-    post = session.get(Post, post_id)
-    if post is None:
-        raise NotFound("There is no such post.")
-    thread, course = _thread(session, caller, post.thread_id)
-    if thread.author_id != caller.account_id and not membership.is_staff(session, caller, course.id):
-        raise Forbidden("Only who asked, or the course's staff, can mark the solution.")
-    thread.solution_id = post.id
+def put_thread(session: Session, caller: Caller, thread_id: UUID, values: ThreadUpdate) -> shapes.Thread:
+    """Changes what is given: its author the title while it is open, moderators all. Raises Forbidden, Invalid."""
+    thread, place = access.thread(session, caller, thread_id, lock=True)
+    if thread.author_id != caller.account_id or values.model_fields_set & MODERATED:
+        place.only_moderators()
+    place.check_open(thread)
+    for field in values.model_fields_set:
+        if getattr(values, field) is None:
+            raise Invalid.field(field, "cannot be taken away: leave it out to keep what is set")
+        setattr(thread, field, getattr(values, field))
+    if "title" in values.model_fields_set:
+        search.keep_all(session, thread)
     session.flush()
-    return _show_post(post, thread, accounts.people(session, {post.author_id}))
+    return showing.threads(session, [thread], place.course)[0]
 
 
-def _add_post(session: Session, caller: Caller, thread: Thread, body: str, parent_id: UUID | None) -> Post:
-    post = Post(thread_id=thread.id, author_id=caller.account_id, body=body, parent_id=parent_id, created_at=now())
-    session.add(post)
-    # Counted by the database: two who reply at the same moment are two.
-    thread.posts = Thread.posts + 1
-    thread.updated_at = post.created_at
-    session.flush()
-    session.refresh(thread, ["posts"])
-    return post
+def _list(session: Session, place: Place, within: ColumnElement[bool], query: ThreadQuery) -> Page[shapes.Thread]:
+    wanted = select(Thread).where(within, *_seen(place))
+    if query.material_id is not None:
+        wanted = wanted.where(Thread.material_id == query.material_id)
+    if query.cell_id is not None:
+        wanted = wanted.where(Thread.cell_id == query.cell_id)
+    if query.q is not None:
+        wanted = wanted.where(Thread.id.in_(search.threads_with(session, query.q)))
+    wanted = wanted.order_by(Thread.pinned.desc(), _ORDERS[query.sort].desc(), Thread.id)
+    return page_of(
+        session, wanted, query, lambda rows: showing.threads(session, [thread for (thread,) in rows], place.course)
+    )
 
 
-def _category(session: Session, caller: Caller, category_id: UUID) -> tuple[Category, Course]:
-    category = session.get(Category, category_id)
-    if category is None:
-        raise NotFound("There is no such category.")
-    return category, membership.member(session, caller, str(category.course_id))
+def _seen(place: Place) -> list[ColumnElement[bool]]:
+    return [] if place.moderates else [~Thread.hidden]
 
 
-def _thread(session: Session, caller: Caller, thread_id: UUID) -> tuple[Thread, Course]:
-    thread = session.get(Thread, thread_id)
-    if thread is None:
-        raise NotFound("There is no such thread.")
-    return thread, _category(session, caller, thread.category_id)[1]
-
-
-def _check_material(session: Session, course: Course, material_id: UUID) -> None:
+def _check_material(session: Session, course: Course, values: ThreadCreate) -> None:
+    if values.material_id is None:
+        if values.cell_id is not None:
+            raise Invalid.field("cell_id", "name the material that the cell is in")
+        return
     try:
-        _, owner = courses.find_material(session, material_id)
+        _, owner = courses.find_material(session, values.material_id)
     except NotFound as error:
         raise Invalid.field("material_id", "no material of this course") from error
     if owner.id != course.id:
         raise Invalid.field("material_id", "no material of this course")
-
-
-def _show_category(category: Category, course: Course, threads: int) -> shapes.Category:
-    return shapes.Category(
-        id=category.id, course_slug=course.slug, title=category.title, description=category.description,
-        position=category.position, threads=threads,
-    )  # fmt: skip
-
-
-def _thread_values(thread: Thread, course: Course, people: dict[UUID, Person]) -> dict[str, Any]:
-    return {
-        "id": thread.id, "category_id": thread.category_id, "course_slug": course.slug, "title": thread.title,
-        "author": people[thread.author_id], "material_id": thread.material_id, "posts": thread.posts,
-        "solved": thread.solution_id is not None, "locked": thread.locked, "pinned": thread.pinned,
-        "created_at": thread.created_at, "updated_at": thread.updated_at,
-    }  # fmt: skip
-
-
-def _show_post(post: Post, thread: Thread, people: dict[UUID, Person]) -> shapes.Post:
-    return shapes.Post(
-        id=post.id, thread_id=post.thread_id, parent_id=post.parent_id, author=people[post.author_id], body=post.body,
-        html=render(post.body), created_at=post.created_at, edited_at=post.edited_at,
-        is_solution=thread.solution_id == post.id,
-    )  # fmt: skip

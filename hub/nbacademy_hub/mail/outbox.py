@@ -21,9 +21,11 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_SUBJECT = 200
 
 
-def post(session: Session, recipient: str, subject: str, text: str) -> None:
-    """Writes a mail that is sent if the transaction is committed."""
-    session.add(Mail(recipient=recipient, subject=subject[:LONGEST_SUBJECT], text=text, next_at=now()))
+def post(session: Session, recipient: str, subject: str, text: str, *, unsubscribe_url: str | None = None) -> None:
+    """Writes a mail that is sent if the transaction is committed; at `unsubscribe_url` its reader ends such mail."""
+    mail = Mail(recipient=recipient, subject=subject[:LONGEST_SUBJECT], text=text, next_at=now())
+    mail.unsubscribe_url = unsubscribe_url
+    session.add(mail)
     session.info[_POSTED] = True
 
 

@@ -22,6 +22,7 @@ from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 from nbacademy_hub.markdown import render
+from nbacademy_hub.notifications import service as notifications
 
 from .tables import RegradeMessage, RegradeRequest
 
@@ -97,7 +98,7 @@ def get_request(session: Session, caller: Caller, request_id: UUID, query: Pagin
 
 def reply(session: Session, caller: Caller, request_id: UUID, values: RegradeMessageCreate) -> shapes.RegradeMessage:
     """Adds a message to the thread, as its student or as staff. Raises Conflict when the request is closed."""
-    request, *_ = _readable(session, caller, request_id)
+    request, submission, assignment, _ = _readable(session, caller, request_id)
     if request.state != "open":
         raise Conflict(f"This request has been {request.state}: there is nothing to add.")
     of_this = RegradeMessage.request_id == request.id
@@ -105,13 +106,15 @@ def reply(session: Session, caller: Caller, request_id: UUID, values: RegradeMes
         raise Conflict(f"This thread has {MOST_MESSAGES} messages, as many as there may be: go on in person.")
     request.updated_at = now()
     message = _add_message(session, caller, request, values.text)
+    if submission.account_id != caller.account_id:
+        _tell(session, request, submission, assignment, "was answered")
     return _show_message(message, accounts.people(session, {caller.account_id}))
 
 
 def decide(session: Session, caller: Caller, request_id: UUID, values: RegradeRequestUpdate) -> shapes.RegradeRequest:
     """Accepts, declines or opens a request again. The mark itself is changed by marking. Staff only."""
     row = _readable(session, caller, request_id)
-    request, _, _, course = row
+    request, submission, assignment, course = row
     if not submissions.can_read_all(session, caller, course):
         raise Forbidden(f"This is for the instructors and assistants of {course.slug}.")
     if values.state == "open" and request.state != "open" and _is_open(session, request):
@@ -120,8 +123,17 @@ def decide(session: Session, caller: Caller, request_id: UUID, values: RegradeRe
     request.resolved_by = None if values.state == "open" else caller.account_id
     if "resolution" in values.model_fields_set:
         request.resolution = values.resolution
-    session.flush()
+    _tell(
+        session, request, submission, assignment, "is open again" if values.state == "open" else f"was {values.state}"
+    )
     return _show(session, [row])[0]
+
+
+def _tell(session: Session, request: RegradeRequest, submission: Submission, assignment: Assignment, what: str) -> None:
+    notifications.tell(
+        session, [submission.account_id], "regrade", f"Your request about “{assignment.title}” {what}",
+        f"regrade-requests/{request.id}", course_id=assignment.course_id,
+    )  # fmt: skip
 
 
 def _notebook(submission: Submission, values: RegradeRequestCreate) -> str:

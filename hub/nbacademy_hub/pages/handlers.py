@@ -17,6 +17,7 @@ from . import (
     requests,
     similarity,
     submissions,
+    unsubscribe,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,6 +41,7 @@ ROUTES = [
     (r"account/email", account.AccountEmailPage),
     (r"account/second-factor", account.AccountSecondFactorPage),
     (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
+    (r"unsubscribe/([^/]+)", unsubscribe.UnsubscribePage),
     (_COURSE, courses.CoursePage),
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),
     (rf"{_COURSE}/queue", courses.QueuePage),

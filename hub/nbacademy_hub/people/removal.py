@@ -12,8 +12,10 @@ from nbacademy_hub.accounts.tables import Guardianship, MailedLink, RefreshToken
 from nbacademy_hub.caller import COURSE_ACCOUNT, Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict
+from nbacademy_hub.forum.tables import Subscription
 from nbacademy_hub.http.tables import IdempotentAnswer
 from nbacademy_hub.learning.tables import MaterialProgress
+from nbacademy_hub.notifications.tables import Inbox, Notification
 from nbacademy_hub.training.tables import TrainingRun
 
 from . import service
@@ -42,7 +44,9 @@ def remove(session: Session, caller: Caller, user_id: UUID) -> None:
     second_factor.forget(session, account)
     account.name, account.removed_at, account.role = NAMELESS, now(), "student"
     account.email = account.email_verified_at = account.password_hash = account.bio = account.locale = None
-    for table in (MailedLink, RefreshToken, RoleRequest, MaterialProgress, TrainingRun):
+    account.notification_choices = None
+    alone = (MailedLink, RefreshToken, RoleRequest, MaterialProgress, TrainingRun, Notification, Inbox, Subscription)
+    for table in alone:
         session.execute(delete(table).where(table.account_id == account.id))
     both = or_(Guardianship.ward_id == account.id, Guardianship.guardian_id == account.id)
     session.execute(delete(Guardianship).where(both))

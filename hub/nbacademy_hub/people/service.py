@@ -23,6 +23,7 @@ from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 from nbacademy_hub.learning.tables import Enrollment
+from nbacademy_hub.notifications import service as notifications
 
 
 class UserQuery(Paging):
@@ -121,7 +122,8 @@ def decide(session: Session, caller: Caller, request_id: UUID, values: RoleReque
     request.state, request.decided_at, request.decided_by_id = values.state, now(), caller.account_id
     if values.state == "granted":
         _give(session, account, request.role)
-    session.flush()
+    said = f"Your request to be {request.role} was {request.state}"
+    notifications.tell(session, [account.id], "role", said, "users/me")
     return _show_request(request, accounts.person(account))
 
 

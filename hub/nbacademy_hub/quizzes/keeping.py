@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-import structlog
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.execution import programs
 from nbacademy_hub.http.context import Context
+from nbacademy_hub.rounds import Rounds
 
 from . import attempts, booking, judging
 
@@ -19,31 +19,12 @@ AWAY_SECONDS = 10.0
 """How long nothing is judged after there was no sandbox."""
 
 
-class Keeper:
-    """The loop beside the service. What it does stands in the database: it may end at any time."""
+class Keeper(Rounds):
+    """The loops beside the service."""
 
     def __init__(self, context: Context) -> None:
+        super().__init__("keeper of quizzes", EVERY_SECONDS, self._close, self._judge, self._book)
         self._context = context
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self) -> None:
-        """Begins to work."""
-        self._tasks = [asyncio.create_task(self._repeat(work)) for work in (self._close, self._judge, self._book)]
-
-    async def stop(self) -> None:
-        """Ends the loop."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                await work()
-            except Exception:
-                # The database may be away for a while; what is to be done stands in it.
-                structlog.get_logger().exception("keeper of quizzes")
-            await asyncio.sleep(EVERY_SECONDS)
 
     async def _is(self, question: Callable[[Session], bool]) -> bool:
         return await self._context.transact(question, writes=False)

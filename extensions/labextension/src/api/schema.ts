@@ -376,11 +376,15 @@ export type components = {
             description: string;
             position: number;
             threads: number;
+            announcements: boolean;
         };
+        /** @description In a category of announcements only staff open threads, and every member of the course is told of them. */
         CategoryCreate: {
             title: string;
             /** @default  */
             description: string;
+            /** @default false */
+            announcements: boolean;
         };
         /** @description A cell whose score would be another; None where it has none. */
         CellChange: {
@@ -1233,19 +1237,26 @@ export type components = {
             second_factor: boolean;
             bio: string | null;
             locale: string | null;
+            notifications: components["schemas"]["NotificationChoices"];
             /** @enum {string} */
             role: "student" | "educator" | "moderator" | "guardian" | "admin";
             can: ("learn" | "grade")[];
             /** Format: date-time */
             created_at: string;
         };
-        /** @description What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`. */
+        /**
+         * @description What the caller says of themselves; `locale` is a language tag, such as `en` or `pt-BR`.
+         *
+         *     Without `notifications` they are told of everything as before.
+         */
         MeUpdate: {
             name: string;
             /** @default null */
             bio: string | null;
             /** @default null */
             locale: string | null;
+            /** @default null */
+            notifications: components["schemas"]["NotificationChoices"] | null;
         };
         /** @description A student's, with the presence in each class that has begun. */
         MemberAttendance: {
@@ -1290,6 +1301,39 @@ export type components = {
             /** @default null */
             command: "stop" | null;
         };
+        /** @description A report as moderators see it: with the post, whatever its state, and where it stands. */
+        ModerationItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            post_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "upheld";
+            /** Format: date-time */
+            created_at: string;
+            course_slug: string;
+            /** Format: uuid */
+            thread_id: string;
+            thread_title: string;
+            reporter: components["schemas"]["Person"];
+            author: components["schemas"]["Person"];
+            body: string;
+            html: string;
+            /** @enum {string} */
+            post_state: "shown" | "hidden" | "deleted";
+            decided_by: components["schemas"]["Person"] | null;
+            decided_at: string | null;
+        };
+        /**
+         * @description What a moderator does about a post: all open reports of it are decided with this one.
+         *
+         *     `restore` shows a post again that was hidden.
+         */
+        ModerationUpdate: {
+            /** @enum {string} */
+            action: "dismiss" | "hide" | "delete" | "restore";
+        };
         /**
          * @description Some options are right: `correct`, counted from 0. Each right one that is ticked earns its part of the points,
          *     each wrong one takes as much away, and less than nothing is never given.
@@ -1321,6 +1365,94 @@ export type components = {
         NotebookQuery: {
             /** @default null */
             notebook: string | null;
+        };
+        /**
+         * @description Something that the caller is told of. Their notifications are numbered, the newest has the highest number.
+         *
+         *     `resource` is the path of what it is about, below `api/`.
+         */
+        Notification: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @enum {string} */
+            kind: "reply" | "mention" | "solution" | "grade" | "regrade" | "deadline" | "announcement" | "role";
+            text: string;
+            resource: string;
+            course_slug: string | null;
+            read: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description How somebody is told of each kind: `digest` is in the platform, too, and mailed at most once a day. */
+        NotificationChoices: {
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            reply: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            mention: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            solution: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            grade: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            regrade: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            deadline: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            announcement: "in_app" | "digest" | "none";
+            /**
+             * @default in_app
+             * @enum {string}
+             */
+            role: "in_app" | "digest" | "none";
+        };
+        /** @description Unread or read ones alone, or those of one kind. */
+        NotificationQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            unread: boolean | null;
+            /** @default null */
+            kind: ("reply" | "mention" | "solution" | "grade" | "regrade" | "deadline" | "announcement" | "role") | null;
+        };
+        /** @description Whether it counts as read. */
+        NotificationUpdate: {
+            read: boolean;
+        };
+        /** @description A page of notifications, and how many are unread in all. */
+        Notifications: {
+            items: components["schemas"]["Notification"][];
+            page: number;
+            limit: number;
+            total: number;
+            unread: number;
+        };
+        /** @description All up to this number count as read. */
+        NotificationsRead: {
+            number: number;
         };
         /**
          * @description A number that is right within `tolerance` or within `tolerance_percent` of `correct`, whichever is wider.
@@ -1462,8 +1594,20 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_ModerationItem_: {
+            items: components["schemas"]["ModerationItem"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Person_: {
             items: components["schemas"]["Person"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_PostEdit_: {
+            items: components["schemas"]["PostEdit"][];
             page: number;
             limit: number;
             total: number;
@@ -1605,7 +1749,12 @@ export type components = {
                 }[];
             };
         };
-        /** @description `html` is `body` rendered and sanitised: the only form to put into a page. */
+        /**
+         * @description `html` is `body` rendered and sanitised: the only form to put into a page.
+         *
+         *     Both are empty for a post that is deleted; of one that is hidden, for all but its author and moderators.
+         *     `votes` counts who finds it useful, and `voted` says whether the caller does.
+         */
         Post: {
             /** Format: uuid */
             id: string;
@@ -1615,16 +1764,32 @@ export type components = {
             author: components["schemas"]["Person"];
             body: string;
             html: string;
+            /** @enum {string} */
+            state: "shown" | "hidden" | "deleted";
+            votes: number;
+            voted: boolean;
             /** Format: date-time */
             created_at: string;
             edited_at: string | null;
             is_solution: boolean;
         };
-        /** @description A reply; `parent_id` makes it a reply to a reply (one level deep). */
+        /** @description A reply; `parent_id` makes it a reply to a reply (one level deep). `@username` tells a member of the course. */
         PostCreate: {
             body: string;
             /** @default null */
             parent_id: string | null;
+        };
+        /** @description What a post said until `edited_at`, and who changed it then. */
+        PostEdit: {
+            body: string;
+            html: string;
+            editor: components["schemas"]["Person"];
+            /** Format: date-time */
+            edited_at: string;
+        };
+        /** @description What a post says from now on, in Markdown. */
+        PostUpdate: {
+            body: string;
         };
         /** @description Whether somebody was there, as staff say. */
         PresenceMark: {
@@ -1757,6 +1922,20 @@ export type components = {
             estimated_seconds: number | null;
             /** @default null */
             waits_for: string | null;
+        };
+        /** @description Reports in one state, of one course or of all that the caller moderates. */
+        QueueQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "dismissed" | "upheld";
         };
         /**
          * @description A quiz as it is listed: `key` is its name in the course folder, None for one that was made by the API; `attempts`
@@ -1992,6 +2171,22 @@ export type components = {
             max_score: number | null;
             change: number | null;
             changes: components["schemas"]["CellChange"][];
+        };
+        /** @description A report as who made it sees it. */
+        Report: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            post_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "dismissed" | "upheld";
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description Why a post should not stand where it does. */
+        ReportCreate: {
+            reason: string;
         };
         /** @description `changed` leaves out those whose score stays, or those whose score doesn't. */
         ResultQuery: {
@@ -2469,7 +2664,11 @@ export type components = {
             /** @default false */
             everyone: boolean;
         };
-        /** @description `posts` counts the posts; `updated_at` is the newest one's time. */
+        /** @description Whether the caller is told of a thread's new posts. */
+        Subscription: {
+            subscribed: boolean;
+        };
+        /** @description `posts` counts the posts, `votes` those of all of them; `updated_at` is the newest post's time. */
         Thread: {
             /** Format: uuid */
             id: string;
@@ -2479,23 +2678,32 @@ export type components = {
             title: string;
             author: components["schemas"]["Person"];
             material_id: string | null;
+            cell_id: string | null;
             posts: number;
+            votes: number;
             solved: boolean;
             locked: boolean;
             pinned: boolean;
+            hidden: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description Opens a thread with its first post; `body` is Markdown. It may be tied to a material of the course. */
+        /**
+         * @description Opens a thread with its first post; `body` is Markdown.
+         *
+         *     It may be tied to a material of the course, and to a cell of the notebook that the material is.
+         */
         ThreadCreate: {
             title: string;
             body: string;
             /** @default null */
             material_id: string | null;
+            /** @default null */
+            cell_id: string | null;
         };
-        /** @description A thread with one page of its posts, oldest first. */
+        /** @description A thread with one page of its posts, oldest first, and whether the caller is told of new ones. */
         ThreadDetail: {
             /** Format: uuid */
             id: string;
@@ -2505,20 +2713,24 @@ export type components = {
             title: string;
             author: components["schemas"]["Person"];
             material_id: string | null;
+            cell_id: string | null;
             posts: number;
+            votes: number;
             solved: boolean;
             locked: boolean;
             pinned: boolean;
+            hidden: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            subscribed: boolean;
             items: components["schemas"]["Post"][];
             page: number;
             limit: number;
             total: number;
         };
-        /** @description `q` looks in titles; pinned threads come first in either order. */
+        /** @description `q` are words, or beginnings of words, of a title and a post of the thread. Pinned threads come first. */
         ThreadQuery: {
             /** @default 1 */
             page: number;
@@ -2530,7 +2742,22 @@ export type components = {
              * @default active
              * @enum {string}
              */
-            sort: "newest" | "active";
+            sort: "newest" | "active" | "votes";
+            /** @default null */
+            material_id: string | null;
+            /** @default null */
+            cell_id: string | null;
+        };
+        /** @description What is given is changed: the title by its author or a moderator, the rest by moderators. */
+        ThreadUpdate: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            locked: boolean | null;
+            /** @default null */
+            pinned: boolean | null;
+            /** @default null */
+            hidden: boolean | null;
         };
         /** @description `token` is JupyterHub's, for `expires_in` seconds; `refresh_token` is exchanged for the next of both. */
         Tokens: {
@@ -2554,6 +2781,10 @@ export type components = {
              */
             type: "true_false";
             correct: boolean;
+        };
+        /** @description How many notifications are unread. */
+        Unread: {
+            unread: number;
         };
         /** @description An account. `email` is None for staff of a course, who see its members without their addresses. */
         User: {
@@ -2606,6 +2837,10 @@ export type components = {
             q: string | null;
             /** @default null */
             course: string | null;
+        };
+        /** @description Whether the caller finds a post useful. */
+        VoteUpdate: {
+            useful: boolean;
         };
         /** @description What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades. */
         WardCourse: {

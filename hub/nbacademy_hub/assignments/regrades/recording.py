@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nbacademy_graders.jobs import CellScore, Feedback, Graded, Refused
-from nbacademy_hub.assignments import joblog
+from nbacademy_hub.assignments import joblog, news
 from nbacademy_hub.assignments.preparing import Task
 from nbacademy_hub.assignments.tables import Submission
 from nbacademy_hub.db.base import now
@@ -53,6 +53,7 @@ def keep_applied(session: Session, task: Task, result: Feedback | Refused, files
     submission.feedback_sha256, submission.autograded_sha256 = files.put(result.feedback), row.autograded_sha256
     submission.log, submission.evidence, submission.graded_at = row.log, row.evidence, now()
     submission.source_version = (row.evidence or {}).get("source_version", submission.source_version)
+    news.tell_of_grade(session, submission)
 
 
 def with_notes(cells: Iterable[CellScore], noted: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
