@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import functools
 import os
 import signal
 import subprocess
@@ -202,7 +203,10 @@ def test_stop_from_the_notebook_ends_a_run(home: Path) -> None:
     assert (home / run.id / "model.zip").exists()
 
 
-def test_an_interrupt_of_the_cell_ends_the_waiting_and_not_the_run(home: Path) -> None:
+def test_an_interrupt_of_the_cell_ends_the_waiting_and_not_the_run(home: Path, request: pytest.FixtureRequest) -> None:
+    # A shell that started the tests in the background has made them deaf to it.
+    request.addfinalizer(functools.partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run = nba.train("PPO", "CartPole-v1", total_timesteps=10**7, seed=1)
     until(lambda: run.status == "running")
     # As a terminal or a kernel manager does it: to the whole process group.
