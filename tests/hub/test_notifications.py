@@ -130,7 +130,8 @@ def test_an_answer_to_a_request_for_another_look_or_for_a_role_is_told_to_who_as
     assert world.assistant.post(f"/{request}/messages", json={"text": "Hm"}).status_code == 201
     assert world.student.post(f"/{request}/messages", json={"text": "Hm"}).status_code == 201
     texts = [item["text"] for item in world.student.get("/notifications?kind=regrade&limit=2").json()["items"]]
-    assert texts == ["Your request about “ps1” was answered", "Your request about “ps1” is open again"]
+    title = world.student.get(f"/courses/{COURSE}/assignments/ps1").json()["title"]
+    assert texts == [f"Your request about “{title}” was answered", f"Your request about “{title}” is open again"]
     asking = world.newcomer()
     asked = asking.post("/role-requests", json={"role": "educator"}).json()["id"]
     assert world.admin.put(f"/role-requests/{asked}", json={"state": "declined"}).status_code == 200

@@ -98,15 +98,15 @@ def test_recommendations_say_why_and_what_is_needed_first_is_not_skipped(world: 
 
 
 def test_small_cohorts_are_never_spoken_of_and_nobody_is_named(world: World) -> None:
-    shared, other = published(world), published(world)
+    shared, other = published(world, tags=["cohort"]), published(world, tags=["cohort"])
     student = world.newcomer(None)
     join(student, shared)
     for _ in range(SMALLEST_COHORT - 1):
         join(world.newcomer(None), shared, other)
-    assert recommended(student)["course", other.slug] == {"open": 0}
+    assert recommended(student)["course", other.slug] == {"tags": 1}
     fifth = world.newcomer(None)
     join(fifth, shared, other)
-    assert recommended(student)["course", other.slug] == {"peers": 3}
+    assert recommended(student)["course", other.slug] == {"tags": 1, "peers": 3}
     join(world.newcomer(None), shared, other)
     text = student.get("/recommendations?limit=100").text
     assert "At least 5 of those" in text
