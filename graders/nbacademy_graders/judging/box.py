@@ -18,7 +18,7 @@ from nbacademy_graders.sandbox.kernel import Kernel
 #: Seconds for a kernel to fall silent once a cell was interrupted; as nbclient's default for one that has answered.
 SILENCE_SECONDS = 4
 #: Seconds until all is heard that a cell has shown once it has answered: thousands of displays, on a busy machine.
-HEARING_SECONDS = 12
+HEARING_SECONDS = 30
 _TIMEOUT = {
     "ename": "CellTimeoutError",
     "evalue": "",
