@@ -21,7 +21,8 @@ sys.path.pop(0)  # this file's folder is no place for modules
 # The debugger, which nobody attaches here: a fifth of a kernel's start is its import.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 
-from ipykernel.kernelapp import launch_new_instance  # noqa: E402
+import zmq  # noqa: E402
+from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 
 #: What a kernel imports only when it starts or runs its first cell.
 LATE_MODULES = (
@@ -37,6 +38,15 @@ LATE_MODULES = (
     ),
 )
 MEMORY_EVENTS = ("/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory.events")
+
+
+class KernelApp(IPKernelApp):
+    """Keeps what it shows until it is heard; of what comes faster ZeroMQ would drop some, and that a cell is done."""
+
+    def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
+        """As IPKernelApp."""
+        context.setsockopt(zmq.SNDHWM, 0)
+        super().init_iopub(context)  # type: ignore[no-untyped-call]
 
 
 class ForkServer:
@@ -133,7 +143,7 @@ def run_kernel(argv: list[str]) -> None:
     gc.enable()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # two kernels of a container must not draw the same numbers
-    launch_new_instance(argv=argv)
+    KernelApp.launch_instance(argv=argv)
 
 
 kernel_argv = ForkServer(sys.argv[1]).run()
