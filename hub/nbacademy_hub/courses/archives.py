@@ -15,12 +15,12 @@ from nbacademy_courses import ManifestError, load
 from nbacademy_graders.jobs import Job, Result
 from nbacademy_hub.errors import Invalid
 from nbacademy_hub.http.declaration import LEARN, allow
+from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler
 from nbacademy_hub.http.upload import UploadHandler
 from nbacademy_hub.learning.groups import mirror
 
 from . import authoring, exporting, importing
-from .materialfiles import PIECE_BYTES
 
 ZIP = "application/zip"
 
@@ -64,9 +64,7 @@ class CourseExportHandler(ApiHandler):
         with tempfile.TemporaryFile() as file:
             await asyncio.to_thread(archive.write, file, exported.read(self.context.files))
             file.seek(0)
-            while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-                self.write(piece)
-                await self.flush()
+            await send(self, file)
 
 
 def unpack(data: bytes, folder: Path) -> Manifest:

@@ -26,6 +26,7 @@ from nbacademy.protocol.shape import Page
 from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.errors import NotFound
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
+from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
@@ -33,7 +34,7 @@ from nbacademy_hub.learning import catalogue
 from nbacademy_hub.learning.groups import empty, mirror
 
 from . import archives, authoring, contents, materialfiles, publishing
-from .materialfiles import PIECE_BYTES, FileQuery
+from .materialfiles import FileQuery
 
 NUMBER = re.compile(r"^[0-9]{1,9}$")
 
@@ -182,14 +183,8 @@ class MaterialContentHandler(UploadHandler):
         if self.check_etag_header():
             self.set_status(304)
             return
-        await self.send(material.sha256)
-
-    async def send(self, sha256: str) -> None:
-        """Sends a file in pieces: it may be a film."""
-        with await asyncio.to_thread(self.context.files.open, sha256) as file:
-            while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-                self.write(piece)
-                await self.flush()
+        with await asyncio.to_thread(self.context.files.open, material.sha256) as file:
+            await send(self, file)
 
     @allow(LEARN, takes="application/octet-stream", query=FileQuery, gives=MaterialDetail)
     async def put(self, material_id: str) -> None:

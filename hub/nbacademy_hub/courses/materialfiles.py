@@ -24,7 +24,6 @@ from .tables import Course, Material
 
 LIMIT_TEXT_BYTES: Final = 5 * 1024 * 1024
 LONGEST_FILENAME: Final = 200
-PIECE_BYTES: Final = 1024 * 1024
 VIDEOS: Final = {"MP4": (4, b"ftyp"), "WebM": (0, b"\x1a\x45\xdf\xa3"), "Ogg": (0, b"OggS")}
 """By what a video is known: bytes at a place near its beginning."""
 

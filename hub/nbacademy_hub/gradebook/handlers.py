@@ -8,12 +8,11 @@ from typing import Literal
 from nbacademy.protocol.gradebook import GradebookRow
 from nbacademy.protocol.shape import Page
 from nbacademy_hub.http.declaration import GRADE, allow
+from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler
 from nbacademy_hub.http.paging import Paging
 
 from . import portable, service, spreadsheet
-
-PIECE_BYTES = 1024 * 1024
 
 
 class GradebookQuery(Paging):
@@ -64,9 +63,7 @@ class PortableHandler(ApiHandler):
         with await asyncio.to_thread(portable.pack, found, self.context.files, settings.gradebooks) as file:
             self.set_header("Content-Type", "application/zip")
             self.set_header("Content-Disposition", f'attachment; filename="{found.slug}-nbgrader.zip"')
-            while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-                self.write(piece)
-                await self.flush()
+            await send(self, file)
 
 
 ROUTES = [
