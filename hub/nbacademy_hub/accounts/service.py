@@ -17,7 +17,7 @@ from nbacademy_hub.caller import COURSE_ACCOUNT, GRADE_SCOPE, LEARN_SCOPE, Calle
 from nbacademy_hub.errors import Conflict, Invalid
 
 from . import passwords
-from .tables import Account
+from .tables import Account, Identity
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
@@ -34,21 +34,31 @@ def register(session: Session, name: str, email: str, password: str, *, role: Pl
     passwords.check("password", password, name, email, email.split("@", maxsplit=1)[0])
     refuse_taken(session, email)
     account = Account(
-        username=_free_username(session, email), email=email, name=name, password_hash=passwords.hashed(password),
+        username=free_username(session, email), email=email, name=name, password_hash=passwords.hashed(password),
         role=role,
     )  # fmt: skip
-    session.add(account)
+    add(session, account)
+    return account
+
+
+def add(session: Session, row: Account | Identity) -> None:
+    """Adds a row of somebody new. Raises Conflict when another took its address or name at this moment."""
+    session.add(row)
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict("Somebody signed up with the same address at this moment: try again.") from error
-    return account
+        raise Conflict("Somebody signed up with the same address or name at this moment: try again.") from error
 
 
 def refuse_taken(session: Session, email: str) -> None:
     """Raises Conflict when an account has this address."""
-    if session.scalar(select(Account.id).where(Account.email == email)):
+    if is_taken(session, email):
         raise Conflict("There is an account with this e-mail address already: sign in instead.")
+
+
+def is_taken(session: Session, email: str) -> bool:
+    """Whether an account has this address."""
+    return session.scalar(select(Account.id).where(Account.email == email)) is not None
 
 
 def email_address(text: str) -> str:
@@ -135,15 +145,24 @@ def role_of(account: Account) -> PlatformRole:
     return role
 
 
+def as_name(text: str) -> str:
+    """What of a text can be a person's name; nothing, if it has nothing of a name."""
+    return "".join(letter for letter in text if not _is_control(letter)).strip()[:LONGEST_NAME].strip()
+
+
 def _check_name(name: str) -> None:
-    if not name or len(name) > LONGEST_NAME or any(unicodedata.category(letter).startswith("C") for letter in name):
+    if not name or len(name) > LONGEST_NAME or any(map(_is_control, name)):
         raise Invalid.field("name", f"give a name of 1 to {LONGEST_NAME} characters")
 
 
-def _free_username(session: Session, email: str) -> str:
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("C")
+
+
+def free_username(session: Session, email: str) -> str:
     """A user name of lowercase letters, digits and hyphens that nobody has, made of the address's first part."""
     plain = unicodedata.normalize("NFKD", email.split("@", maxsplit=1)[0]).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "user"
+    stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40] or "user"
     # With the hyphen, since the second who would be called `course` is not to be `course-2`.
     if f"{stem}-".startswith(COURSE_ACCOUNT):
         stem = f"user-{stem}"

@@ -36,7 +36,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who has signed in; `device` is the token that their browser should keep, `session_key` that of their sessions."""
+    """Who has signed in; `device` is the token that their browser should keep, `session_key` that of their sessions.
+
+    Who signed in elsewhere has no `device`: they gave no password that somebody could guess.
+    """
 
     account_id: UUID
     username: str

@@ -87,6 +87,23 @@ class KnownDevice(Base):
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Identity(Base):
+    """Somebody elsewhere who signs in to an account here: `issuer` and `subject` are their provider's, for ever theirs.
+
+    It outlives who is removed, so that they stay out.
+    """
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[Key]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[Created]
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RecoveryCode(Base):
     """A code that stands in for a one-time password, once."""
 
