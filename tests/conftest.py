@@ -11,6 +11,7 @@ from nbacademy_spawners import engine
 from nbacademy_spawners.images import notebook_image
 
 from .installation import Installation
+from .provider import Provider
 
 NEEDS_DOCKER = {"docker_image", "installation"}
 NEEDS_ROOT = {"private_engine"}
@@ -55,9 +56,20 @@ def docker_image() -> str:
 
 
 @pytest.fixture(scope="session")
-def installation(docker_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def provider() -> Iterator[Provider]:
+    """An OpenID provider and LTI platform at which people of the installation may sign in."""
+    running = Provider()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def installation(
+    docker_image: str, provider: Provider, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """One running installation with the shipped course, for all tests of a run."""
-    running = Installation(tmp_path_factory.mktemp("installation"), IMAGE=docker_image)
+    elsewhere = {**provider.settings(), "LTI_COURSES": "17=ppo101"}
+    running = Installation(tmp_path_factory.mktemp("installation"), IMAGE=docker_image, **elsewhere)
     try:
         running.start()
         yield running

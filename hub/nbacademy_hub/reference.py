@@ -40,6 +40,8 @@ def settings_page() -> str:
 
 def _default(field: FieldInfo) -> str:
     value = field.default
+    if value is None:
+        return ""
     return f"`{value}`" if isinstance(value, str | Path) and str(value) else str(value)
 
 

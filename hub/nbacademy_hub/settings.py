@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError
 
 PREFIX = "NBACADEMY_"
+SAFE_URL = r"^(https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/\S*)?)?$"
+"""An address at which nobody in between can say who somebody is: by TLS, or on this machine."""
+
+NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType({
+    "oidc_": (("oidc_issuer",), ("oidc_client_id",), ("oidc_client_secret", "oidc_client_secret_file")),
+    "lti_": (("lti_issuer",), ("lti_client_ids",), ("lti_authorize_url",), ("lti_jwks_url",)),
+})  # fmt: skip
+"""What must be set where anything that begins so is; of several in one bracket, one."""
 
 
 class SettingsError(ValueError):
@@ -79,6 +88,43 @@ class Settings(BaseModel):
     verified_email_only: bool = Field(
         default=False, description="Nobody signs in before they followed the link mailed to their address."
     )
+    oidc_issuer: str = Field(
+        default="", pattern=SAFE_URL, max_length=255,
+        description="Issuer of the OpenID provider at which people may sign in, `https://…`; empty for none.",
+    )  # fmt: skip
+    oidc_client_id: str = Field(default="", description="Id under which the OpenID provider knows the platform.")
+    oidc_client_secret: str = Field(default="", description="Secret that the OpenID provider gave with that id.")
+    oidc_client_secret_file: FilePath | None = Field(
+        default=None, description="File in which that secret stands, instead of the setting."
+    )
+    oidc_name: str = Field(
+        default="OpenID", max_length=60, description="The OpenID provider's name, after *Sign in with*."
+    )
+    oidc_links_email: bool = Field(
+        default=False,
+        description="Who comes from the OpenID provider with an address that it has verified gets the account that "
+        "has confirmed the same address here, unless that has a second factor.",
+    )
+    lti_issuer: str = Field(
+        default="", pattern=SAFE_URL, max_length=255,
+        description="Issuer (platform id) of the LTI 1.3 platform that may launch this one; empty for none.",
+    )  # fmt: skip
+    lti_client_ids: str = Field(
+        default="", description="Client ids that the LTI platform gave this one, with commas in between."
+    )
+    lti_authorize_url: str = Field(
+        default="", pattern=SAFE_URL, description="The LTI platform's address for authentication requests."
+    )
+    lti_jwks_url: str = Field(default="", pattern=SAFE_URL, description="Address of the LTI platform's public keys.")
+    lti_deployment_ids: str = Field(
+        default="",
+        description="Deployments of the LTI platform that may launch, with commas in between; empty for all.",
+    )
+    lti_courses: str = Field(
+        default="", pattern=r"^([^=,]+=[^=,]+(,[^=,]+=[^=,]+)*)?$",
+        description="Courses that students of the LTI platform join by a launch: `<context's id or label>=<course>`, "
+        "with commas in between.",
+    )  # fmt: skip
     without_docker_reason: str = Field(
         default="", description="Why there is no Docker engine; set when Docker is prepared."
     )
@@ -90,16 +136,27 @@ class Settings(BaseModel):
             name: environ[PREFIX + name.upper()] for name in cls.model_fields if environ.get(PREFIX + name.upper())
         }
         try:
-            return cls.model_validate(values)
+            settings = cls.model_validate(values)
         except ValidationError as error:
             wrong = (f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
             raise SettingsError("; ".join(wrong)) from error
+        settings._refuse_half_made()
+        return settings
 
     def environment(self) -> dict[str, str]:
         """The settings as environment variables, for processes that we start."""
         values = self.model_dump(mode="json")
         values["data"] = str(self.data.resolve())
-        return {PREFIX + name.upper(): str(value) for name, value in values.items() if value != ""}
+        return {PREFIX + name.upper(): str(value) for name, value in values.items() if value not in ("", None)}
+
+    def _refuse_half_made(self) -> None:
+        fields = type(self).model_fields
+        for prefix, needed in NEEDED.items():
+            given = any(getattr(self, name) != fields[name].default for name in fields if name.startswith(prefix))
+            missing = [names for names in needed if given and not any(getattr(self, name) for name in names)]
+            if missing:
+                named = ", ".join(" or ".join(PREFIX + name.upper() for name in names) for names in missing)
+                raise SettingsError(f"{PREFIX}{prefix.upper()}… is set in part: {named} is missing")
 
     @property
     def database(self) -> str:
@@ -117,6 +174,18 @@ class Settings(BaseModel):
         return self.public_url or f"http://{self.bind}:{self.port}"
 
     @property
+    def oidc_secret(self) -> str:
+        """The secret that the OpenID provider gave."""
+        file = self.oidc_client_secret_file
+        return file.read_text().strip() if file is not None else self.oidc_client_secret
+
+    @property
+    def lti_course_of(self) -> dict[str, str]:
+        """The course's slug for each context of the LTI platform, by its id or label."""
+        pairs = (pair.split("=") for pair in listed(self.lti_courses))
+        return {context.strip(): slug.strip() for context, slug in pairs}
+
+    @property
     def gradebooks(self) -> Path:
         """The folder with one nbgrader course folder for each course."""
         return self.data.resolve() / "nbgrader"
@@ -125,3 +194,8 @@ class Settings(BaseModel):
     def service_url(self) -> str:
         """Where the proxy and notebook servers reach the academy service."""
         return f"http://{self.gateway}:{self.service_port}"
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands in a setting between commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())

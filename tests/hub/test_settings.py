@@ -62,6 +62,44 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
         configured(**{name: value})
 
 
+OPENID = {"OIDC_ISSUER": "https://idp.example/x", "OIDC_CLIENT_ID": "us", "OIDC_CLIENT_SECRET": "s"}
+LTI = {
+    "LTI_ISSUER": "https://lms.example", "LTI_CLIENT_IDS": "1, 2", "LTI_AUTHORIZE_URL": "https://lms.example/auth",
+    "LTI_JWKS_URL": "https://lms.example/jwks",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("whole", [OPENID, LTI])
+def test_a_sign_in_elsewhere_that_is_set_in_part_is_refused_and_what_is_missing_is_named(whole: dict[str, str]) -> None:
+    configured(**whole)
+    for missing, value in whole.items():
+        with pytest.raises(SettingsError, match=rf"{PREFIX}{missing}\b.* is missing"):
+            configured(**{name: whole[name] for name in whole if name != missing})
+        with pytest.raises(SettingsError, match="is missing"):
+            configured(**{missing: value})
+    with pytest.raises(SettingsError, match=r"LTI_ISSUER, .*LTI_JWKS_URL is missing"):
+        configured(**OPENID, LTI_COURSES="1=alpha")
+
+
+def test_nobody_in_between_can_be_the_provider() -> None:
+    for issuer in ("http://idp.example", "http://localhost.evil.example", "ftp://idp.example", "idp.example"):
+        with pytest.raises(SettingsError, match="OIDC_ISSUER"):
+            configured(**OPENID | {"OIDC_ISSUER": issuer})
+    configured(**OPENID | {"OIDC_ISSUER": "http://localhost:8080/realms/x"})
+
+
+def test_a_providers_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    environ = {f"{PREFIX}{name}": value for name, value in OPENID.items() if name != "OIDC_CLIENT_SECRET"}
+    environ[f"{PREFIX}OIDC_CLIENT_SECRET_FILE"] = str(file)
+    with pytest.raises(SettingsError, match="OIDC_CLIENT_SECRET_FILE"):
+        Settings.read(environ)
+    file.write_text(" s3cret\n")
+    settings = Settings.read(environ)
+    assert Settings.read(settings.environment()).oidc_secret == "s3cret"
+    assert "s3cret" not in str(settings.environment())
+
+
 def test_settings_survive_the_way_to_the_processes_that_we_start(tmp_path: Path) -> None:
     settings = Settings.read(
         {"NBACADEMY_DATA": str(tmp_path), "NBACADEMY_CPU_LIMIT": "0.5", "NBACADEMY_INSTANCE": "<&'>"}

@@ -18,13 +18,15 @@ from nbacademy_hub.audit import recording
 from nbacademy_hub.audit.recording import Origin
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
-from nbacademy_hub.errors import Forbidden, TooMany, Unauthenticated
+from nbacademy_hub.errors import AcademyError, Forbidden, TooMany, Unauthenticated
 from nbacademy_hub.mail import outbox
 from nbacademy_hub.mail.postman import Postman
 from nbacademy_hub.mail.transport import transport_of
 from nbacademy_hub.settings import Settings
 
 from . import credentials, hub_pages
+from .lti import LTIAuthenticator
+from .openid import OpenIDAuthenticator
 from .sign_in import Attempt, SignedIn, sign_in
 
 P = ParamSpec("P")
@@ -50,6 +52,16 @@ class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
     def postman(self) -> Postman:
         return Postman(self.database, transport_of(self.platform))
 
+    @cached_property
+    def openid(self) -> OpenIDAuthenticator | None:
+        """Sign-in at the OpenID provider; None where there is none."""
+        return OpenIDAuthenticator.of(self, self.platform) if self.platform.oidc_issuer else None
+
+    @cached_property
+    def lti(self) -> LTIAuthenticator | None:
+        """Launches by the LTI platform; None where there is none."""
+        return LTIAuthenticator.of(self, self.platform) if self.platform.lti_issuer else None
+
     async def authenticate(self, handler: BaseHandler, data: dict[str, str]) -> dict[str, Any] | None:
         """JupyterHub's user model for an e-mail address (or user name) and its password; None when they don't match."""
         attempt = Attempt(
@@ -63,14 +75,21 @@ class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
         except (TooMany, Forbidden) as refusal:
             raise HTTPError(refusal.status, refusal.message) from refusal
         hub_pages.remember_device(handler, done.device)
-        user = handler.find_user(done.username)
-        if user is not None:
-            end_old_sessions(user, done.session_key)
-        return {"name": done.username, "admin": done.role == "admin"}
+        return user_model(handler, done)
 
     def check(self, attempt: Attempt, origin: Origin) -> SignedIn:
         """Who signs in. Raises as `sign_in` does."""
         return sign_in(self.database, attempt, origin)
+
+    async def enter(self, handler: BaseHandler, page: str, enter: Callable[[Session], SignedIn]) -> dict[str, Any]:
+        """JupyterHub's user model for somebody who signs in elsewhere; `enter` says who. Its refusals are recorded."""
+        origin = hub_pages.origin_of(handler, page)
+        try:
+            done = await asyncio.to_thread(self.transact, origin, enter)
+        except AcademyError as refusal:
+            await asyncio.to_thread(self._refuse, origin, refusal)
+            raise HTTPError(refusal.status, refusal.message) from refusal
+        return user_model(handler, done)
 
     async def add_user(self, user: Any) -> None:
         """Has a user of JupyterHub's begin with the sessions that their account allows."""
@@ -82,7 +101,8 @@ class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
         return not end_old_sessions(user, await asyncio.to_thread(self._session_key, user.name))
 
     def get_handlers(self, app: Any) -> list[tuple[str, type[BaseHandler]]]:
-        return [*super().get_handlers(app), *hub_pages.ROUTES]
+        elsewhere = [one for provider in (self.openid, self.lti) if provider for one in provider.get_handlers(app)]
+        return [*super().get_handlers(app), *hub_pages.ROUTES, *elsewhere]
 
     def transact(
         self, origin: Origin, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -95,9 +115,21 @@ class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
             self.postman.call()
         return answer
 
+    def _refuse(self, origin: Origin, refusal: AcademyError) -> None:
+        with self.database.transaction() as session:
+            recording.refuse(session, origin, refusal.code)
+
     def _session_key(self, username: str) -> str | None:
         with self.database.transaction(writes=False) as session:
             return credentials.session_key(session, username)
+
+
+def user_model(handler: BaseHandler, done: SignedIn) -> dict[str, Any]:
+    """JupyterHub's user model for who has signed in; what is left of sessions that they ended, ends."""
+    user = handler.find_user(done.username)
+    if user is not None:
+        end_old_sessions(user, done.session_key)
+    return {"name": done.username, "admin": done.role == "admin"}
 
 
 def end_old_sessions(user: Any, session_key: str | None) -> bool:

@@ -27,7 +27,8 @@ DEVICE_DAYS = 365
 def origin_of(handler: BaseHandler, page: str) -> Origin:
     """Where what is done on a page comes from. Who asks JupyterHub itself is believed no header."""
     peer = handler.request.connection.context.address
-    address = client_address(str(peer[0]), handler.request.headers, handler.authenticator.platform.gateway)
+    gateway = handler.settings["authenticator"].platform.gateway
+    address = client_address(str(peer[0]), handler.request.headers, gateway)
     return Origin(f"hub.{page}", f"hub/{page}", address, uuid4().hex)
 
 

@@ -99,6 +99,12 @@ def members(session: Session, course_id: UUID) -> dict[str, CourseRole]:
     return {username: role for username, role in rows}
 
 
+def courses_of(session: Session, username: str) -> list[str]:
+    """The courses that somebody is in, by slug."""
+    mine = select(Course.slug).join(Enrollment, Enrollment.course_id == Course.id).join(Account)
+    return list(session.scalars(mine.where(Account.username == username).order_by(Course.slug)))
+
+
 def mark(session: Session, caller: Caller, values: ProgressMark) -> shapes.Progress:
     """Records progress with a material; a percentage never falls. Raises NotFound or Forbidden."""
     material, course = courses.find_material(session, values.material_id)
