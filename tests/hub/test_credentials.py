@@ -10,6 +10,8 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from nbacademy_hub.accounts import linking
+from nbacademy_hub.accounts.identities import Claims
 from nbacademy_hub.accounts.tables import Account, MailedLink
 
 from .newcomers import PASSWORD, Newcomer, newcomer
@@ -169,6 +171,20 @@ def test_the_page_of_ones_account_changes_it_and_says_what_is_wrong(page: tuple[
     changed = somebody.browser.post(f"{address}/password", data={"current_password": PASSWORD, "new_password": NEW})
     assert [answer.status_code for answer in (removed, mailed, changed)] == [303, 303, 302]
     assert somebody.sign_in(NEW) is not None
+
+
+def test_the_page_of_ones_account_shows_sign_ins_elsewhere_and_unlinks_them(page: tuple[Newcomer, str]) -> None:
+    somebody, address = page
+    assert "Signing in elsewhere" not in somebody.browser.get(address).text
+    claims = Claims(iss="https://idp.example/<b>", sub=somebody.username)
+    with somebody.world.database.transaction() as session:
+        linking.link(session, claims, somebody.username)
+    shown = somebody.browser.get(address).text
+    assert "https://idp.example/&lt;b&gt;" in shown
+    identity = shown.partition('name="identity_id" value="')[2].partition('"')[0]
+    asked = [somebody.browser.post(f"{address}/unlink", data={"identity_id": one}) for one in ("x", identity, identity)]
+    assert [answer.status_code for answer in asked] == [422, 302, 404]
+    assert "idp.example" not in somebody.browser.get(address).text
 
 
 def test_what_is_done_without_being_signed_in_is_recorded_as_its_owners(world: World) -> None:

@@ -8,20 +8,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from nbacademy_hub.accounts import identities, launches, service
+from nbacademy_hub.accounts import identities, launches, linking, service
 from nbacademy_hub.accounts.identities import Claims
+from nbacademy_hub.accounts.linking import Linked, Unlink
 from nbacademy_hub.accounts.sign_in import SignedIn
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.audit import recording
 from nbacademy_hub.audit.recording import Origin
 from nbacademy_hub.audit.tables import AuditEntry
+from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
 from nbacademy_hub.db.engine import Database
-from nbacademy_hub.errors import Conflict, Forbidden, Invalid
+from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.mail.tables import Mail
 
-from .world import HOSTILE, new_course
+from .world import HOSTILE, caller, new_course
 
 URL = "https://academy.example"
 ADA = {"iss": "https://idp.example", "sub": "1", "email": "Ada@x.org", "email_verified": True, "name": HOSTILE}
@@ -143,6 +145,56 @@ def test_each_sign_in_is_in_the_audit_log(migrated: Database) -> None:
     assert [(entry.actor_id, entry.action) for entry in entries] == [(done.account_id, "hub.oauth_callback")] * 2
     made = [row for entry in entries for row in entry.written if row.startswith(("+accounts/", "+identities/"))]
     assert len(made) == 2
+
+
+def caller_of(database: Database, made: Account) -> Caller:
+    with database.transaction(writes=False) as session:
+        return caller(session, made.username, "learn", "grade")
+
+
+def link(database: Database, made: Account, **said: Any) -> SignedIn:
+    with database.transaction() as session:
+        return linking.link(session, Claims.of(ADA | said), made.username)
+
+
+def linked(database: Database, made: Account) -> list[Linked]:
+    somebody = caller_of(database, made)
+    with database.transaction(writes=False) as session:
+        return list(linking.mine(session, somebody))
+
+
+def unlink(database: Database, made: Account, one: Linked) -> None:
+    somebody = caller_of(database, made)
+    with database.transaction() as session:
+        linking.unlink(session, somebody, Unlink(identity_id=one.id))
+
+
+def test_who_links_a_sign_in_elsewhere_comes_in_by_it_and_who_unlinks_it_does_not(migrated: Database) -> None:
+    here, other = register(migrated, "ada@x.org"), register(migrated, "bob@x.org")
+    for _ in range(2):
+        assert link(migrated, here).account_id == here.id
+    assert enter(migrated).account_id == here.id
+    with pytest.raises(Conflict, match="another account"):
+        link(migrated, other)
+    (one,) = linked(migrated, here)
+    assert (one.issuer, linked(migrated, other)) == (ADA["iss"], [])
+    with pytest.raises(NotFound):
+        unlink(migrated, other, one)
+    unlink(migrated, here, one)
+    assert linked(migrated, here) == []
+    with migrated.transaction(writes=False) as session:
+        assert session.get_one(Account, here.id).session_key != here.session_key, "all sessions are ended"
+    with pytest.raises(Conflict, match="its password"):
+        enter(migrated)
+
+
+def test_who_has_no_password_keeps_the_sign_in_that_they_have(migrated: Database) -> None:
+    made = account(migrated, enter(migrated))
+    (one,) = linked(migrated, made)
+    with pytest.raises(Conflict, match="no password"):
+        unlink(migrated, made, one)
+    with pytest.raises(Forbidden), migrated.transaction() as session:
+        linking.confirm(session, made.username, "")
 
 
 COURSES = {"17": "alpha", "Beta 1": "beta", "open": "alpha", "gone": "draft"}

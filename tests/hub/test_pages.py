@@ -108,7 +108,7 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     elsewhere = {"", "style.css", f"courses/{room.course.slug}/formgrader", "similarity/x"}
     # Everybody has these of their own.
     elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
-    elsewhere.add("account/second-factor/remove")
+    elsewhere |= {"account/second-factor/remove", "account/unlink"}
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")
     # These are the administrators', see test_people.

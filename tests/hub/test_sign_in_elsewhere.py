@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..installation import Installation
+from ..installation import PASSWORD, Installation
 from ..provider import CLIENT_ID, DEPLOYMENT, LTI, Claims, Provider, Sign
 
 INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
@@ -97,7 +97,37 @@ def test_a_person_comes_from_the_provider_to_the_same_account_each_time(
     assert (who(visitor) or {})["name"] == "from-campus"
     provider.person = {"sub": "u2", "email": "student@example.org", "email_verified": True}
     taken = sign_in(visitor)
-    assert (taken.status_code, "sign in to it with its password" in taken.text) == (409, True)
+    assert (taken.status_code, "link it to this sign-in" in taken.text) == (409, True)
+
+
+def send(visitor: httpx.Client, path: str, **fields: str) -> httpx.Response:
+    xsrf = next(cookie.value for cookie in visitor.cookies.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
+    return visitor.post(path, data={"_xsrf": xsrf, **fields})
+
+
+def test_somebody_links_the_provider_to_the_account_that_they_have_by_its_password(
+    visitor: httpx.Client, provider: Provider
+) -> None:
+    provider.person = {"sub": "u3", "email": "educator@example.org", "email_verified": True}
+    asking = visitor.get("/hub/link-account")
+    assert (asking.status_code, urlsplit(asking.headers["Location"]).path) == (302, "/hub/login")
+    visitor.get("/hub/login")
+    assert send(visitor, "/hub/login", username="educator", password=PASSWORD).status_code == 302
+    assert "Go on to &lt;b&gt;Campus" in visitor.get("/hub/link-account").text
+    refused = send(visitor, "/hub/link-account", current_password="wrong")
+    assert (refused.status_code, "this is not your password" in refused.text) == (422, True)
+    assert visitor.post("/hub/link-account", data={"current_password": PASSWORD}).status_code == 403, "without XSRF"
+    assert sign_in(visitor).status_code == 409, "nobody asked to link"
+    asked = send(visitor, "/hub/link-account", current_password=PASSWORD)
+    assert urlsplit(asked.headers["Location"]).path == "/hub/oauth_login"
+    began = visitor.get(asked.headers["Location"])
+    back = visitor.get(httpx.get(began.headers["Location"]).headers["Location"])
+    assert back.headers["Location"] == "/services/academy/account?said=linked"
+    visitor.get("/hub/logout")
+    assert sign_in(visitor).status_code == 302
+    assert (who(visitor) or {})["name"] == "educator"
+    page = visitor.get("/services/academy/account", follow_redirects=True).text
+    assert page.count("&lt;b&gt;Campus &amp; &#x27;co&#x27;") == 2, "the one to unlink, and to link another"
 
 
 def forgeries(provider: Provider, issuer: str) -> dict[str, Sign]:

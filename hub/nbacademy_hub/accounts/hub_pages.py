@@ -51,7 +51,7 @@ class AccountPage(BaseHandler):  # type: ignore[misc]
 
     page: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
-    secret: ClassVar[frozenset[str]] = frozenset({"password", "new_password"})
+    secret: ClassVar[frozenset[str]] = frozenset({"password", "new_password", "current_password"})
 
     async def get(self) -> None:
         await self.show({"token": self.get_query_argument("token", "")})
@@ -81,6 +81,7 @@ class AccountPage(BaseHandler):  # type: ignore[misc]
             f"{self.page}.html", problem=problem, done=done, given=given, action=self._address(self.page),
             login_url=self.settings["login_url"], forgot_url=self._address(ForgotPasswordPage.page),
             shortest_password=passwords.SHORTEST_PASSWORD, xsrf=self.xsrf_token.decode("ascii"),
+            authenticator=self.authenticator,
         )  # fmt: skip
         # The token in the address is no other site's business.
         self.set_header("Referrer-Policy", "no-referrer")

@@ -65,7 +65,11 @@ def enter(session: Session, claims: Claims, *, links_email: bool, public_url: st
     Where `links_email`, that may be one that has their address. Raises Forbidden for who was removed, and Conflict when
     another account has the address.
     """
-    identity = find(session, claims) or _first(session, claims, links_email, public_url)
+    return open_account(session, find(session, claims) or _first(session, claims, links_email, public_url))
+
+
+def open_account(session: Session, identity: Identity) -> SignedIn:
+    """Signs its owner in. Raises Forbidden when the account was removed."""
     account = session.get_one(Account, identity.account_id, with_for_update=True)
     recording.by(session, account.id)
     if account.removed_at is not None:
@@ -98,7 +102,7 @@ def _with_address(session: Session, claims: Claims, links_email: bool) -> Accoun
         return account
     raise Conflict(
         "There is an account with your e-mail address already: sign in to it with its password, which you can replace "
-        "if you don't know it."
+        "if you don't know it, and link it to this sign-in on the page Your account."
     )
 
 

@@ -6,7 +6,7 @@ signature, issuer, audience and time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from jupyterhub.handlers import BaseHandler
 from oauthenticator.generic import GenericOAuthenticator
 from oauthenticator.oauth2 import OAuthCallbackHandler, OAuthLoginHandler
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.orm import Session
 from tornado.httpclient import HTTPClientError
 from tornado.web import HTTPError
 from traitlets import Unicode
@@ -22,9 +23,11 @@ from traitlets import Unicode
 from nbacademy_hub.errors import Invalid
 from nbacademy_hub.settings import Settings
 
-from . import identities
+from . import identities, linking
 from .elsewhere import Elsewhere
 from .identities import Claims
+from .link_page import LinkPage, asked_by
+from .sign_in import SignedIn
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key that only the provider has."""
@@ -87,7 +90,8 @@ class OpenIDAuthenticator(Elsewhere, GenericOAuthenticator):  # type: ignore[mis
         )  # fmt: skip
 
     def get_handlers(self, app: Any) -> list[tuple[str, type[BaseHandler]]]:
-        return [("/oauth_login", self.login_handler), (f"/{PAGE}", self.callback_handler)]
+        steps = [("/oauth_login", self.login_handler), (f"/{PAGE}", self.callback_handler)]
+        return [*steps, (f"/{LinkPage.page}", LinkPage)]
 
     async def discover(self) -> None:
         """Asks the provider for its addresses, once. Raises HTTPError where it does not tell them."""
@@ -106,18 +110,23 @@ class OpenIDAuthenticator(Elsewhere, GenericOAuthenticator):  # type: ignore[mis
         self.jwks_url = found.jwks_uri
 
     async def authenticate(self, handler: BaseHandler, data: Any = None, **_: Any) -> dict[str, Any]:
-        """JupyterHub's user model for who comes back from the provider."""
+        """JupyterHub's user model for who comes back from the provider, to sign in or to link the account they have."""
         model = await super().authenticate(handler, data)
-        settings = self.parent.platform
         try:
             claims = Claims.of(model["auth_state"][self.user_auth_state_key])
         except Invalid as error:
             raise self.unconfirmed(error.message) from error
-        enter = partial(
+        known: dict[str, Any] = await self.parent.enter(handler, PAGE, self.door(claims, asked_by(handler)))
+        return known
+
+    def door(self, claims: Claims, username: str | None) -> Callable[[Session], SignedIn]:
+        """How somebody comes in: to the account of `username`, who asked to link it, or to their own."""
+        if username is not None:
+            return partial(linking.link, claims=claims, username=username)
+        settings = self.parent.platform
+        return partial(
             identities.enter, claims=claims, links_email=settings.oidc_links_email, public_url=settings.address
         )
-        known: dict[str, Any] = await self.parent.enter(handler, PAGE, enter)
-        return known
 
     async def token_to_user(self, token_info: Mapping[str, Any]) -> dict[str, Any]:
         """The claims of the ID token, and those that the provider tells besides of the same person."""

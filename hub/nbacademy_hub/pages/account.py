@@ -1,4 +1,4 @@
-"""The page of one's own account: password, address, second factor."""
+"""The page of one's own account: password, address, second factor, sign-ins elsewhere."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import TypeVar
 import segno
 from pydantic import ValidationError
 
-from nbacademy.protocol.accounts import EmailChange, PasswordChange, SecondFactorRemoval, SecondFactorUpdate
+from nbacademy.protocol.accounts import (
+    EmailChange,
+    PasswordChange,
+    SecondFactor,
+    SecondFactorRemoval,
+    SecondFactorUpdate,
+)
 from nbacademy.protocol.shape import Shape
-from nbacademy_hub.accounts import credentials, second_factor, service
+from nbacademy_hub.accounts import credentials, linking, second_factor, service
 from nbacademy_hub.http.refusals import invalid
 
 from .page import Page, page
@@ -21,7 +27,15 @@ class AccountPage(Page):
     @page
     async def get(self) -> None:
         """What the account is, and the forms that change it."""
-        self.show("account.html", me=await self.call(service.me), factor=None, drawing="")
+        await self.show_account()
+
+    async def show_account(self, factor: SecondFactor | None = None, drawing: str = "") -> None:
+        """The page, with what is shown only once of a new second factor, and a drawing of its secret."""
+        me, linked = await self.call(service.me), await self.call(linking.mine)
+        settings = self.context.settings
+        provider = settings.oidc_name if settings.oidc_issuer else None
+        names = {settings.oidc_issuer: settings.oidc_name}
+        self.show("account.html", me=me, linked=linked, provider=provider, names=names, factor=factor, drawing=drawing)
 
     def secrets(self, shape: type[S]) -> S:
         """What the form says, with the spaces that belong to a password. Raises Invalid."""
@@ -55,7 +69,7 @@ class AccountSecondFactorPage(AccountPage):
         factor = await self.run(second_factor.put, self.caller, self.secrets(SecondFactorUpdate))
         drawing = segno.make(factor.uri).svg_data_uri(scale=5, border=2) if factor.uri else ""
         self.set_header("Cache-Control", "no-store")
-        self.show("account.html", me=await self.call(service.me), factor=factor, drawing=drawing)
+        await self.show_account(factor, drawing)
 
 
 class AccountRemoveSecondFactorPage(AccountPage):
@@ -64,3 +78,11 @@ class AccountRemoveSecondFactorPage(AccountPage):
         """Does without one-time passwords."""
         await self.call(second_factor.remove, self.secrets(SecondFactorRemoval))
         self.go("account", said="removed")
+
+
+class AccountUnlinkPage(AccountPage):
+    @page
+    async def post(self) -> None:
+        """Has a sign-in elsewhere open the account no more; the browser has to sign in anew."""
+        await self.call(linking.unlink, self.form(linking.Unlink))
+        self.redirect(f"{self.hub_auth.hub_prefix}logout")

@@ -41,6 +41,7 @@ ROUTES = [
     (r"account/email", account.AccountEmailPage),
     (r"account/second-factor", account.AccountSecondFactorPage),
     (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
+    (r"account/unlink", account.AccountUnlinkPage),
     (r"unsubscribe/([^/]+)", unsubscribe.UnsubscribePage),
     (_COURSE, courses.CoursePage),
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),

@@ -49,6 +49,7 @@ SAID: Mapping[str, str] = MappingProxyType({
     "none-waiting": "No answer to this cell is waiting for a person.",
     "replied": "Your reply is sent.",
     "mailed": "A link was mailed to this address.",
+    "linked": "From now on you can sign in there, too.",
     "comparing": "The comparison has started.",
 })  # fmt: skip
 """What a page says after a form, by the name in its address."""
