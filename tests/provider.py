@@ -31,7 +31,10 @@ Sign = Callable[[Claims], str]
 
 
 class Provider:
-    """The two, in a thread. `person` are the claims of who is signed in there; `sign` makes their ID tokens."""
+    """The two, in a thread. `person` are the claims of who is signed in there; `sign` makes their ID tokens.
+
+    While it is `away`, nobody gets its keys.
+    """
 
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -40,6 +43,7 @@ class Provider:
         self.lti_issuer = f"{self.issuer}/lms"
         self.person: Claims = {}
         self.sign: Sign = self.signed
+        self.away = False
         self.codes: dict[str, dict[str, str]] = {}
         self.tokens: dict[str, Claims] = {}
         self._loop = asyncio.new_event_loop()
@@ -111,6 +115,8 @@ class Configuration(Handler):
 
 class Keys(Handler):
     def get(self) -> None:
+        if self.provider.away:
+            raise HTTPError(500)
         self.finish(self.provider.keys())
 
 

@@ -120,6 +120,11 @@ class Settings(BaseModel):
         default="",
         description="Deployments of the LTI platform that may launch, with commas in between; empty for all.",
     )
+    lti_links_email: bool = Field(
+        default=False,
+        description="Addresses that the LTI platform tells count as verified by it, and link as with "
+        "`NBACADEMY_OIDC_LINKS_EMAIL`.",
+    )
     lti_courses: str = Field(
         default="", pattern=r"^([^=,]+=[^=,]+(,[^=,]+=[^=,]+)*)?$",
         description="Courses that students of the LTI platform join by a launch: `<context's id or label>=<course>`, "

@@ -214,6 +214,15 @@ def test_learners_join_the_course_that_administrators_gave_to_their_context(
     assert launches.courses_of(launch, COURSES) == slugs
 
 
+def test_the_address_in_a_launch_is_believed_only_where_administrators_say_so(migrated: Database) -> None:
+    here = register(migrated, "ada@x.org", email_verified_at=now())
+    for trusts_email in (False, True):
+        claims = launches.claims_of(ADA | {"sub": str(trusts_email)}, trusts_email=trusts_email)
+        with migrated.transaction() as session:
+            done = launches.enter(session, claims, [], links_email=trusts_email, public_url=URL)
+        assert (done.account_id == here.id) == trusts_email
+
+
 def test_who_launches_becomes_a_student_of_open_courses_and_keeps_a_role_that_they_have(migrated: Database) -> None:
     with migrated.transaction() as session:
         alpha, beta = (new_course(session, slug) for slug in ("alpha", "beta"))
@@ -224,7 +233,8 @@ def test_who_launches_becomes_a_student_of_open_courses_and_keeps_a_role_that_th
         learning.add_member(session, done.account_id, beta, "assistant")
     for _ in range(2):
         with migrated.transaction() as session:
-            launches.enter(session, Claims.of(ADA), ["alpha", "beta", "draft", "old", "nowhere"], URL)
+            courses = ["alpha", "beta", "draft", "old", "nowhere"]
+            launches.enter(session, Claims.of(ADA), courses, links_email=False, public_url=URL)
     with migrated.transaction(writes=False) as session:
         assert learning.courses_of(session, done.username) == ["alpha", "beta"]
         assert learning.members(session, alpha.id) == {done.username: "student"}

@@ -31,7 +31,7 @@ def visitor(installation: Installation) -> Iterator[httpx.Client]:
 def honest(provider: Provider) -> Iterator[None]:
     """A provider that says the truth again after each test."""
     yield
-    provider.sign = provider.signed
+    provider.sign, provider.away = provider.signed, False
 
 
 def sign_in(visitor: httpx.Client, **query: str) -> httpx.Response:
@@ -268,6 +268,13 @@ def test_a_launch_works_once_and_in_the_browser_that_began(
     assert visitor.post(action, data=form).status_code == 302
     visitor.get("/hub/logout")
     assert (visitor.post(action, data=form).status_code, who(visitor)) == (400, None)
+
+
+def test_who_comes_while_a_provider_can_not_be_asked_is_told_to_come_again(
+    visitor: httpx.Client, provider: Provider
+) -> None:
+    provider.person, provider.away = {"sub": "u1"}, True
+    assert [sign_in(visitor).status_code, launch(visitor, provider).status_code, who(visitor)] == [503, 503, None]
 
 
 def test_a_platform_that_nobody_registered_launches_nothing(visitor: httpx.Client, provider: Provider) -> None:

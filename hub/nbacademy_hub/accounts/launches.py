@@ -19,6 +19,11 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
 
+def claims_of(launch: Mapping[str, Any], *, trusts_email: bool) -> Claims:
+    """Who launches. LTI does not say whether an address is verified: administrators do. Raises Invalid for nobody."""
+    return Claims.of({**launch, "email_verified": trusts_email})
+
+
 def courses_of(launch: Mapping[str, Any], course_of: Mapping[str, str]) -> frozenset[str]:
     """The courses, by slug, that somebody who launches is to join: none for who is no learner in the launch's context.
 
@@ -32,13 +37,12 @@ def courses_of(launch: Mapping[str, Any], course_of: Mapping[str, str]) -> froze
     return frozenset(course_of[name] for name in named if name in course_of)
 
 
-def enter(session: Session, claims: Claims, courses: Iterable[str], public_url: str) -> SignedIn:
+def enter(session: Session, claims: Claims, courses: Iterable[str], *, links_email: bool, public_url: str) -> SignedIn:
     """Signs in who launches, as a student of these courses unless they have another role there.
 
-    A course that is not there, or not open, is left out. An address is never taken from a launch on trust: LTI does not
-    say whether it is verified. Raises as `identities.enter` does.
+    A course that is not there, or not open, is left out. Raises as `identities.enter` does.
     """
-    done = identities.enter(session, claims, links_email=False, public_url=public_url)
+    done = identities.enter(session, claims, links_email=links_email, public_url=public_url)
     open_ones = (Course.slug.in_(courses), Course.published, Course.archived_at.is_(None))
     for course in session.scalars(select(Course).where(*open_ones).order_by(Course.id)).all():
         if learning.find_enrollment(session, done.account_id, course.id) is None:

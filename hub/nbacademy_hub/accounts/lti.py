@@ -23,7 +23,6 @@ from nbacademy_hub.settings import Settings, listed
 
 from . import launches
 from .elsewhere import Elsewhere
-from .identities import Claims
 
 PAGE = "lti13/oauth_callback"
 
@@ -63,6 +62,8 @@ class CallbackHandler(LTIHandler, LTI13CallbackHandler):  # type: ignore[misc]
             away = isinstance(error.__context__, jwt.PyJWKClientConnectionError)
             raise HTTPError(503 if away else 400, str(error)) from error
         user = await self.login_user(launch)
+        if user is None:
+            raise HTTPError(403, "JupyterHub does not let you in.")
         await self.mirror(user)
         self.redirect(self.get_next_url(user))
 
@@ -104,14 +105,15 @@ class LTIAuthenticator(Elsewhere, LTI13Authenticator):  # type: ignore[misc]
         launch = data or {}
         if self.deployments and launch[f"{launches.CLAIM}deployment_id"] not in self.deployments:
             raise HTTPError(403, "This deployment of the platform may not launch nbacademy.")
+        settings = self.parent.platform
         try:
-            # LTI knows no verified addresses.
-            claims = Claims.of({**launch, "email_verified": False})
+            claims = launches.claims_of(launch, trusts_email=settings.lti_links_email)
         except Invalid as error:
             raise HTTPError(400, f"This launch does not say who you are: {error.message}") from error
-        settings = self.parent.platform
-        courses = launches.courses_of(launch, settings.lti_course_of)
-        enter = partial(launches.enter, claims=claims, courses=courses, public_url=settings.address)
+        enter = partial(
+            launches.enter, claims=claims, courses=launches.courses_of(launch, settings.lti_course_of),
+            links_email=settings.lti_links_email, public_url=settings.address,
+        )  # fmt: skip
         known: dict[str, Any] = await self.parent.enter(handler, PAGE, enter)
         return known
 

@@ -175,7 +175,8 @@ class OpenIDAuthenticator(Elsewhere, GenericOAuthenticator):  # type: ignore[mis
 def _key_of(id_token: str, keys: Any) -> jwt.PyJWK:
     """The public key by which an ID token says that it is signed. Raises PyJWTError."""
     named = jwt.get_unverified_header(id_token).get("kid")
-    found = [key for key in jwt.PyJWKSet.from_dict(keys).keys if named in (None, key.key_id)]
+    signing = [key for key in jwt.PyJWKSet.from_dict(keys).keys if key.public_key_use != "enc"]
+    found = [key for key in signing if named in (None, key.key_id)]
     if len(found) != 1:
         raise jwt.InvalidKeyError("the ID token is signed by none of the provider's keys")
     return found[0]
