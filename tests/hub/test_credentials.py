@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from nbacademy_hub.accounts import linking
+from nbacademy_hub.accounts import identities, linking
 from nbacademy_hub.accounts.identities import Claims
 from nbacademy_hub.accounts.tables import Account, MailedLink
 
@@ -175,7 +175,8 @@ def test_the_page_of_ones_account_changes_it_and_says_what_is_wrong(page: tuple[
 
 def test_the_page_of_ones_account_shows_sign_ins_elsewhere_and_unlinks_them(page: tuple[Newcomer, str]) -> None:
     somebody, address = page
-    assert "Signing in elsewhere" not in somebody.browser.get(address).text
+    without = somebody.browser.get(address).text
+    assert ("Signing in elsewhere" in without, 'name="new_password"' in without) == (False, True)
     claims = Claims(iss="https://idp.example/<b>", sub=somebody.username)
     with somebody.world.database.transaction() as session:
         linking.link(session, claims, somebody.username)
@@ -185,6 +186,11 @@ def test_the_page_of_ones_account_shows_sign_ins_elsewhere_and_unlinks_them(page
     asked = [somebody.browser.post(f"{address}/unlink", data={"identity_id": one}) for one in ("x", identity, identity)]
     assert [answer.status_code for answer in asked] == [422, 302, 404]
     assert "idp.example" not in somebody.browser.get(address).text
+    with somebody.world.database.transaction() as session:
+        username = identities.enter(session, claims, links_email=False, public_url="").username
+    elsewhere = somebody.world.client(f"grade:{username}").get(address).text
+    assert ("You have no password here" in elsewhere, 'type="password"' in elsewhere) == (True, False)
+    assert ("idp.example" in elsewhere, "Unlink" in elsewhere) == (True, False)
 
 
 def test_what_is_done_without_being_signed_in_is_recorded_as_its_owners(world: World) -> None:

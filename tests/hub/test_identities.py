@@ -160,7 +160,7 @@ def link(database: Database, made: Account, **said: Any) -> SignedIn:
 def linked(database: Database, made: Account) -> list[Linked]:
     somebody = caller_of(database, made)
     with database.transaction(writes=False) as session:
-        return list(linking.mine(session, somebody))
+        return list(linking.mine(session, somebody).linked)
 
 
 def unlink(database: Database, made: Account, one: Linked) -> None:

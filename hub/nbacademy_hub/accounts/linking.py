@@ -27,18 +27,27 @@ class Linked(Shape):
     used_at: Moment
 
 
+class SignIns(Shape):
+    """How somebody signs in: by a password, if they have one, and elsewhere."""
+
+    has_password: bool
+    linked: tuple[Linked, ...]
+
+
 class Unlink(Shape):
     """Which of them is to open the account no more."""
 
     identity_id: UUID
 
 
-def mine(session: Session, caller: Caller) -> tuple[Linked, ...]:
+def mine(session: Session, caller: Caller) -> SignIns:
     """The caller's own."""
+    has_password = session.get_one(Account, caller.account_id).password_hash is not None
     rows = session.scalars(
         select(Identity).where(Identity.account_id == caller.account_id).order_by(Identity.created_at, Identity.id)
     )
-    return tuple(Linked(id=row.id, issuer=row.issuer, used_at=row.used_at) for row in rows)
+    linked = tuple(Linked(id=row.id, issuer=row.issuer, used_at=row.used_at) for row in rows)
+    return SignIns(has_password=has_password, linked=linked)
 
 
 def confirm(session: Session, username: str, password: str) -> None:

@@ -31,11 +31,10 @@ class AccountPage(Page):
 
     async def show_account(self, factor: SecondFactor | None = None, drawing: str = "") -> None:
         """The page, with what is shown only once of a new second factor, and a drawing of its secret."""
-        me, linked = await self.call(service.me), await self.call(linking.mine)
+        me, sign_ins = await self.call(service.me), await self.call(linking.mine)
         settings = self.context.settings
-        provider = settings.oidc_name if settings.oidc_issuer else None
-        names = {settings.oidc_issuer: settings.oidc_name}
-        self.show("account.html", me=me, linked=linked, provider=provider, names=names, factor=factor, drawing=drawing)
+        names = {settings.oidc_issuer: settings.oidc_name} if settings.oidc_issuer else {}
+        self.show("account.html", me=me, sign_ins=sign_ins, names=names, factor=factor, drawing=drawing)
 
     def secrets(self, shape: type[S]) -> S:
         """What the form says, with the spaces that belong to a password. Raises Invalid."""
