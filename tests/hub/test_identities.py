@@ -22,6 +22,7 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.mail.tables import Mail
+from nbacademy_hub.people import removal
 
 from .world import HOSTILE, caller, new_course
 
@@ -116,9 +117,11 @@ def test_claims_that_name_nobody_are_refused(said: dict[str, Any]) -> None:
 def test_who_was_removed_stays_out(migrated: Database) -> None:
     done = enter(migrated)
     with migrated.transaction() as session:
-        session.get_one(Account, done.account_id).removed_at = now()
-    with pytest.raises(Forbidden, match="removed"):
-        enter(migrated)
+        service.ensure(session, "admin").role = "admin"
+        removal.remove(session, caller(session, "admin", "grade"), done.account_id)
+    for links_email in (False, True):
+        with pytest.raises(Forbidden, match="removed"):
+            enter(migrated, links_email=links_email)
 
 
 def test_who_comes_twice_at_the_same_moment_has_one_account(migrated: Database) -> None:

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from ..installation import PASSWORD, Installation
+from ..installation import PASSWORD, Browser, Installation
 from ..provider import CLIENT_ID, DEPLOYMENT, LTI, Claims, Provider, Sign
 
 INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
@@ -25,6 +25,13 @@ def visitor(installation: Installation) -> Iterator[httpx.Client]:
     """Somebody's browser, which follows no redirection by itself."""
     with httpx.Client(base_url=installation.url, timeout=60) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def admin(installation: Installation) -> Iterator[Browser]:
+    signed_in = installation.sign_in("admin@example.org")
+    yield signed_in
+    signed_in.close()
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +105,16 @@ def test_a_person_comes_from_the_provider_to_the_same_account_each_time(
     provider.person = {"sub": "u2", "email": "student@example.org", "email_verified": True}
     taken = sign_in(visitor)
     assert (taken.status_code, "link it to this sign-in" in taken.text) == (409, True)
+
+
+def test_refused_sign_ins_are_in_the_audit_log_too(
+    visitor: httpx.Client, provider: Provider, installation: Installation, admin: Browser
+) -> None:
+    provider.person = {"sub": "u4", "email": "admin@example.org", "email_verified": True}
+    assert sign_in(visitor).status_code == 409
+    headers, query = {"Authorization": f"token {admin.token()}"}, {"action": "hub.oauth_callback"}
+    newest = httpx.get(f"{installation.api}/audit", params=query, headers=headers).json()["items"][0]
+    assert (newest["result"], newest["address"]) == ("CONFLICT", "127.0.0.1")
 
 
 def send(visitor: httpx.Client, path: str, **fields: str) -> httpx.Response:
@@ -225,17 +242,15 @@ def test_a_launch_signs_somebody_in_who_is_not_who_has_the_same_subject_elsewher
 
 
 def test_learners_of_a_context_join_its_course_and_its_group_and_staff_elsewhere_are_no_staff_here(
-    visitor: httpx.Client, provider: Provider, installation: Installation
+    visitor: httpx.Client, provider: Provider, admin: Browser
 ) -> None:
     context = {"id": "17", "label": "PPO", "title": "<b>PPO"}
-    admin = installation.sign_in("admin@example.org")
     for name, roles, groups in (("learner", None, ["nbgrader-ppo101"]), ("teacher", [INSTRUCTOR], [])):
         provider.person = {"sub": name, "email": f"{name}@example.org", "context": context}
         provider.person |= {} if roles is None else {"roles": roles}
         visitor.cookies.clear()
         assert launch(visitor, provider).status_code == 302
         assert admin.http.get(f"/hub/api/users/{name}", headers=admin.headers("/hub/")).json()["groups"] == groups
-    admin.close()
 
 
 def test_what_the_lti_platform_did_not_sign_for_us_is_no_launch(visitor: httpx.Client, provider: Provider) -> None:

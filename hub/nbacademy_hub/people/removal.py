@@ -36,7 +36,8 @@ def check(session: Session, caller: Caller, user_id: UUID) -> str:
 def remove(session: Session, caller: Caller, user_id: UUID) -> None:
     """Takes somebody's name, address and all ways to sign in away, and what is theirs alone: progress and runs.
 
-    Grades, submissions and posts stay, by the user name, on which the gradebooks hang. Raises as `check` does.
+    Grades, submissions and posts stay, by the user name, on which the gradebooks hang; so does by whom they signed in
+    elsewhere, which opens nothing any more. Raises as `check` does.
     """
     check(session, caller, user_id)
     account = service.find(session, user_id)
