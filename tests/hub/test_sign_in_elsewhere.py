@@ -41,11 +41,16 @@ def honest(provider: Provider) -> Iterator[None]:
     provider.sign, provider.away = provider.signed, False
 
 
+def led(began: httpx.Response) -> httpx.Response:
+    """What the provider answers to a browser that was led to it."""
+    assert began.status_code == 302, began.text
+    return httpx.get(began.headers["Location"], timeout=60)
+
+
 def sign_in(visitor: httpx.Client, **query: str) -> httpx.Response:
     """What the platform answers when the provider has led back to it."""
     began = visitor.get("/hub/oauth_login", params=query)
-    assert began.status_code == 302, began.text
-    return visitor.get(httpx.get(began.headers["Location"]).headers["Location"])
+    return visitor.get(led(began).headers["Location"])
 
 
 def begin_launch(visitor: httpx.Client, provider: Provider, **said: str) -> httpx.Response:
@@ -59,8 +64,7 @@ def begin_launch(visitor: httpx.Client, provider: Provider, **said: str) -> http
 
 def form_of(began: httpx.Response) -> tuple[str, dict[str, str]]:
     """Where the LTI platform sends a browser then, and with what."""
-    assert began.status_code == 302, began.text
-    answer = httpx.get(began.headers["Location"]).json()
+    answer = led(began).json()
     return answer["action"], answer["form"]
 
 
@@ -113,7 +117,7 @@ def test_refused_sign_ins_are_in_the_audit_log_too(
     provider.person = {"sub": "u4", "email": "admin@example.org", "email_verified": True}
     assert sign_in(visitor).status_code == 409
     headers, query = {"Authorization": f"token {admin.token()}"}, {"action": "hub.oauth_callback"}
-    newest = httpx.get(f"{installation.api}/audit", params=query, headers=headers).json()["items"][0]
+    newest = httpx.get(f"{installation.api}/audit", params=query, headers=headers, timeout=60).json()["items"][0]
     assert (newest["result"], newest["address"]) == ("CONFLICT", "127.0.0.1")
 
 
@@ -138,7 +142,7 @@ def test_somebody_links_the_provider_to_the_account_that_they_have_by_its_passwo
     asked = send(visitor, "/hub/link-account", current_password=PASSWORD)
     assert urlsplit(asked.headers["Location"]).path == "/hub/oauth_login"
     began = visitor.get(asked.headers["Location"])
-    back = visitor.get(httpx.get(began.headers["Location"]).headers["Location"])
+    back = visitor.get(led(began).headers["Location"])
     assert back.headers["Location"] == "/services/academy/account?said=linked"
     visitor.get("/hub/logout")
     assert sign_in(visitor).status_code == 302
@@ -191,8 +195,8 @@ def test_what_leads_back_from_the_provider_works_once_and_in_the_browser_that_be
 ) -> None:
     provider.person = {"sub": "u1"}
     began = visitor.get("/hub/oauth_login")
-    back = httpx.get(began.headers["Location"]).headers["Location"]
-    with httpx.Client(base_url=installation.url) as stranger:
+    back = led(began).headers["Location"]
+    with httpx.Client(base_url=installation.url, timeout=60) as stranger:
         assert stranger.get(back).status_code == 400
         stranger.get("/hub/oauth_login")
         assert (stranger.get(back).status_code, who(stranger)) == (400, None)
@@ -274,7 +278,7 @@ def test_a_launch_works_once_and_in_the_browser_that_began(
 ) -> None:
     provider.person = {"sub": "u1"}
     action, form = form_of(begin_launch(visitor, provider))
-    with httpx.Client(base_url=installation.url) as stranger:
+    with httpx.Client(base_url=installation.url, timeout=60) as stranger:
         assert stranger.post(action, data=form).status_code == 400
         begin_launch(stranger, provider)
         assert (stranger.post(action, data=form).status_code, who(stranger)) == (400, None)
