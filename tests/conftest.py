@@ -19,6 +19,7 @@ NEEDS_ROOT = {"private_engine"}
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without Docker the suite does not pass by itself: whoever runs it must say that this is meant."""
+    os.environ.setdefault("NBACADEMY_POOL_SIZE", "2")  # a class's worth of waiting sandboxes would only cost time here
     reason = engine.reason_unavailable()
     if reason is not None and os.environ.get("NBACADEMY_WITHOUT_DOCKER") != "1":
         raise pytest.UsageError(

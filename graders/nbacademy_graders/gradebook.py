@@ -28,6 +28,7 @@ from nbgrader.api import (
     Notebook,
     SolutionCell,
     SourceCell,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
@@ -37,6 +38,7 @@ from sqlalchemy import Engine, Index, create_engine, inspect, make_url, text
 from sqlalchemy.pool import NullPool
 
 from nbacademy_graders.errors import GraderError
+from nbacademy_graders.sanitise import clean_name
 
 #: Seconds to wait for another writer of an SQLite gradebook, such as formgrader.
 BUSY_SECONDS = 60
@@ -202,10 +204,19 @@ def set_due(gradebook: Gradebook, assignment: str, due: datetime | None) -> None
     gradebook.db.commit()
 
 
+def ensure_student(gradebook: Gradebook, student: str, name: str) -> None:
+    """The student, under the name that formgrader shows. The caller commits."""
+    first, _, last = clean_name(name).strip().rpartition(" ")
+    gradebook.db.merge(Student(id=student, first_name=first or None, last_name=last or None))
+
+
 def ensure_submission(
     gradebook: Gradebook, assignment: str, student: str, submitted: datetime | None
 ) -> SubmittedAssignment:
-    """The student's submission with a place for every mark; `submitted` (naive UTC) is written if it is given."""
+    """The student's submission with a place for every mark; `submitted` (naive UTC) is written if it is given.
+
+    The caller commits: each commit waits for the disk.
+    """
     entry = gradebook.find_assignment(assignment)
     submission = find_submission(gradebook, assignment, student)
     if submission is None:
@@ -217,7 +228,7 @@ def ensure_submission(
     there = {notebook.notebook_id: notebook for notebook in submission.notebooks}
     for notebook in entry.notebooks:
         _make_places(gradebook, notebook, there.get(notebook.id) or _add_notebook(gradebook, notebook, submission))
-    gradebook.db.commit()
+    gradebook.db.flush()
     gradebook.db.expire_all()
     return submission
 

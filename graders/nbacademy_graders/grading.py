@@ -24,7 +24,6 @@ from nbacademy_graders.judging import TwoBoxJudge
 from nbacademy_graders.late import assign_penalties
 from nbacademy_graders.publishing import Assignment, publish
 from nbacademy_graders.sandbox.loop import on_loop
-from nbacademy_graders.sanitise import clean_name
 from nbacademy_graders.trying import placed, trial, trial_of
 
 
@@ -161,8 +160,7 @@ def _store_marks(
         mine = private.find_submission(job.assignment, STUDENT)
         books.copy_assignment(private, course, job.assignment)
         books.set_due(course, job.assignment, _naive(job.due_at))
-        first, _, last = clean_name(job.student_name).strip().rpartition(" ")
-        course.update_or_create_student(job.student, first_name=first or None, last_name=last or None)
+        books.ensure_student(course, job.student, job.student_name)
         theirs = books.ensure_submission(course, job.assignment, job.student, naive_utc(job.submitted_at))
         if job.student_due_at is not None:
             theirs.extension = job.student_due_at - job.due_at if job.due_at else None

@@ -25,7 +25,11 @@ OTHERS = {
         "",
         "Folder of the sandboxes' sockets; empty means `/run/nbacademy`, or a runtime folder of the user's.",
     ),
-    "POOL_SIZE": ("2", "Sandboxes that wait, started, in each grading worker."),
+    "POOL_SIZE": (
+        "",
+        "Sandboxes that wait, started, in each grading worker, at most 256; empty means as many as an eighth of the "
+        "machine's memory holds (64 MiB each, one worker for each core), between 2 and 32.",
+    ),
     "WITHOUT_DOCKER": ("", "`1` lets `make test` leave out, by name, the tests that need a Docker engine."),
 }
 """What is read elsewhere than in `Settings`."""

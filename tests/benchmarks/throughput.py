@@ -16,10 +16,14 @@ from nbclient import NotebookClient
 
 from courses import job, nbgrader, stock_course
 from nbacademy_graders.jobs import Graded
+from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.sandbox.engine import engine
+from nbacademy_graders.sandbox.owner import LABEL_INSTANCE
 from nbacademy_hub.execution.cluster import Cluster
 from nbacademy_hub.settings import Settings
 
-#: Seconds after which the workers have their waiting sandboxes again.
+LOOK_SECONDS = 0.5
+#: Seconds for what has to end in the engine once the last waiting sandbox runs.
 REST_SECONDS = 5
 
 
@@ -40,6 +44,7 @@ def compare(source: Path, submissions: int, workers: int, folder: Path) -> dict[
         "submissions": submissions,
         "notebooks_each": 2,
         "workers": workers,
+        "waiting_sandboxes_each": SandboxPool().size,
         "cores": os.cpu_count(),
         "scores": sorted({(result.score, result.max_score) for result in results}),
         "ours_seconds": round(ours, 1),
@@ -61,6 +66,12 @@ def _busy_seconds() -> float:
     return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK")
 
 
+def _containers(instance: str) -> int:
+    """How many sandboxes this installation has."""
+    with engine() as api:
+        return len(api.containers(filters={"label": f"{LABEL_INSTANCE}={instance}"}))
+
+
 def _children_mib() -> int:
     """Memory of all this process has started, the workers."""
     return round(sum(child.memory_info().rss for child in psutil.Process().children(recursive=True)) / 2**20)
@@ -75,8 +86,10 @@ async def _ours(
     await cluster.open()
     try:
         # Not timed: publishing, the first run of each worker, which reads programs from the disk, and the start of the
-        # sandboxes that wait.
+        # sandboxes that wait before a class hands in.
         await asyncio.gather(*(cluster.run(job(source, -number, folder)) for number in range(1, 4 * workers)))
+        while _containers(instance) < workers * SandboxPool().size:  # noqa: ASYNC110  the engine does not tell
+            await asyncio.sleep(LOOK_SECONDS)
         await asyncio.sleep(REST_SECONDS)
         jobs = [job(source, number, folder) for number in range(submissions)]
         before = _children_mib()

@@ -122,6 +122,39 @@ def test_kernels_of_a_sandbox_share_their_files_and_draw_numbers_of_their_own(po
     assert here == "None"
 
 
+def test_a_kernel_outlives_many_that_end_at_once(pool: SandboxPool) -> None:
+    async def asked() -> str:
+        async with pool.sandbox(kernels=5) as sandbox:
+            *others, last = sandbox.kernels
+            for kernel in others:
+                kernel.kill()
+            for kernel in others:
+                while await kernel.lost_because() is None:  # noqa: ASYNC110  nobody tells
+                    await asyncio.sleep(0.01)
+            await last.run_silently("open('still', 'w').close()")
+            return str(await last.lost_because())
+
+    assert run_on_loop(asked(), timeout_seconds=60) == "None"
+
+
+def test_more_sandboxes_than_the_next_two_wait_when_none_is_in_use(sandbox_config: Config, instance: str) -> None:
+    config = _config(sandbox_config, f"{instance}-many") | {"SandboxPool": {"size": 4, "rest_seconds": 0.0}}
+    pool = SandboxPool(config=Config(config))
+
+    async def used() -> int:
+        async with pool.sandbox(kernels=2) as sandbox:
+            return len(sandbox.kernels)
+
+    try:
+        pool.warm()
+        assert run_on_loop(used(), timeout_seconds=60) == 2
+        while pool.waiting < 4:
+            time.sleep(0.05)
+        assert len(containers(f"{instance}-many")) == 4
+    finally:
+        pool.close()
+
+
 def test_the_provisioner_starts_a_kernel_by_itself_and_takes_all_of_it_away(
     sandbox_config: Config, instance: str
 ) -> None:

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -57,7 +58,11 @@ class ForkServer:
         self.line = socket.socket(socket.AF_UNIX)
         self.line.connect(path)
         self.kernels: dict[int, int] = {}
-        signal.signal(signal.SIGCHLD, self.reap)
+        # A handler could come between any two lines, its own as well: it does nothing but wake `commands`.
+        self.woken, waker = self.ends = socket.socketpair()
+        waker.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def run(self) -> list[str] | None:
         """Serve. In a kernel's process this returns its arguments; in this one None, when the worker is gone."""
@@ -77,28 +82,36 @@ class ForkServer:
         self.line.sendall(json.dumps(message).encode() + b"\n")
 
     def commands(self) -> Iterator[dict[str, Any]]:
-        """What the worker asks for."""
+        """What the worker asks for; what has ended meanwhile is reaped."""
         lines = b""
-        while data := self.line.recv(2**20):
-            *whole, lines = (lines + data).split(b"\n")
-            yield from map(json.loads, whole)
+        while True:
+            ready, _, _ = select.select([self.line, self.woken], [], [])
+            if self.woken in ready:
+                self.woken.recv(2**12)
+                self.reap()
+            if self.line in ready:
+                data = self.line.recv(2**20)
+                if not data:
+                    return
+                *whole, lines = (lines + data).split(b"\n")
+                yield from map(json.loads, whole)
 
     def start(self, number: int) -> bool:
         """Fork; whether this is the kernel's process."""
         gc.freeze()
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # not reaped before its number is known
         process = os.fork()
         if process:
             self.kernels[process] = number
         else:
+            signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self.call_again(number)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         return process == 0
 
     def call_again(self, number: int) -> None:
         """Give a kernel a line of its own, whose file descriptor it finds in its environment."""
-        self.line.close()
+        for end in (self.line, *self.ends):
+            end.close()
         self.line = socket.socket(socket.AF_UNIX)
         self.line.connect(self.path)
         self.say({"kernel": number})
@@ -110,13 +123,13 @@ class ForkServer:
             if number == kernel:
                 os.kill(process, signum)  # until it is reaped there is such a process
 
-    def reap(self, *_: object) -> None:
+    def reap(self) -> None:
         """Tell of the kernels that ended."""
         for process in list(self.kernels):
-            if os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                number = self.kernels.pop(process)
-                code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-                self.say({"ended": number, "code": code, "oom": oom_kills()})
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if ended:
+                code = os.waitstatus_to_exitcode(status)
+                self.say({"ended": self.kernels.pop(process), "code": code, "oom": oom_kills()})
 
 
 def load(modules: list[str], code: str) -> None:

@@ -16,9 +16,9 @@ _PUT_FILES = f"import shutil as _s; _s.copytree('/in', {WORK_FOLDER!r}, dirs_exi
 class Sandbox:
     """A started container and the kernels in it. Its coroutines run on the sandbox loop."""
 
-    def __init__(self, container: Container, kernel: Kernel) -> None:
+    def __init__(self, container: Container) -> None:
         self.container = container
-        self.kernels = [kernel]
+        self.kernels: list[Kernel] = []
         self.started = time.monotonic()
 
     @classmethod
@@ -26,11 +26,12 @@ class Sandbox:
         cls,
         container: Container,
         *,
+        kernels: int = 1,
         preload_modules: tuple[str, ...] = (),
         preload_code: str = "",
         start_seconds: float = 60.0,
     ) -> Sandbox:
-        """Start a container and wait until a kernel in it answers (about 0.8 s).
+        """Start a container and wait until its `kernels` answer (about 0.8 s).
 
         `preload_modules` are imported beforehand (none of their names become visible), then `preload_code` is run.
         Raises SandboxError.
@@ -38,7 +39,9 @@ class Sandbox:
         try:
             await container.start()
             container.forks.load(preload_modules, preload_code)
-            return cls(container, await Kernel.start(container, seconds=start_seconds))
+            sandbox = cls(container)
+            await sandbox.have_kernels(kernels, seconds=start_seconds)
+            return sandbox
         except BaseException as error:
             was_removed = container.removed
             container.forks.close()
@@ -48,8 +51,12 @@ class Sandbox:
             raise
 
     async def have_kernels(self, count: int, *, seconds: float = 60.0) -> None:
-        """Start more kernels until there are so many. Before anything of a student's runs in any: they share their
+        """Start or end kernels until there are so many. Before anything of a student's runs in any: they share their
         files, and `lock` lets none be started after it. Raises SandboxError."""
+        while len(self.kernels) > count:
+            spare = self.kernels.pop()
+            spare.kill()
+            spare.disconnect()
         missing = range(count - len(self.kernels))
         self.kernels += await asyncio.gather(*(Kernel.start(self.container, seconds=seconds) for _ in missing))
 
@@ -67,7 +74,7 @@ class Sandbox:
 
     @property
     def age_seconds(self) -> float:
-        """Seconds since its first kernel was ready."""
+        """Seconds since its container was ready."""
         return time.monotonic() - self.started
 
     async def close(self) -> None:

@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol import archive
 from nbacademy_graders import gradebook as books
 from nbacademy_graders.jobs import naive_utc
-from nbacademy_graders.sanitise import clean_name
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments.coursefolder import CourseFolder
@@ -97,8 +96,7 @@ def write(gradebooks: Path, booking: Booking) -> None:
     folder.prepare()
     _show(folder, booking)
     with books.course_gradebook(f"sqlite:///{folder.path / 'gradebook.db'}", booking.course) as gradebook:
-        first, _, last = clean_name(booking.name).strip().rpartition(" ")
-        gradebook.update_or_create_student(booking.student, first_name=first or None, last_name=last or None)
+        books.ensure_student(gradebook, booking.student, booking.name)
         gradebook.update_or_create_assignment(booking.assignment)
         gradebook.update_or_create_notebook(NOTEBOOK, booking.assignment)
         gradebook.update_or_create_grade_cell(
