@@ -190,10 +190,7 @@ def furnish(world: World) -> None:
         row.cells = [cell.model_dump(mode="json") for cell in _grade_in_alpha(world, HOSTILE)]
         student, assistant = caller(session, HOSTILE), caller(session, "assistant", "learn", "grade")
         asked = RegradeRequestCreate(grade_id="essay", text="Look **again**")
-        claimed = MarkClaim(
-            mark_id=uuid4(), assignment_id=row.assignment_id, account_id=assistant.account_id,
-            until=datetime(2100, 1, 1, tzinfo=UTC),
-        )  # fmt: skip
+        claimed = _claim(row, assistant.account_id)
         check = SimilarityCheck(assignment_id=row.assignment_id, state="done")
         session.add_all([claimed, check])
         session.flush()
@@ -208,6 +205,22 @@ def furnish(world: World) -> None:
             "mark": mark_in_alpha(world, HOSTILE), "pair": str(pair.id),
         }  # fmt: skip
     world.ids["rubric"] = spare_rubric(world)
+
+
+def spare_claim(world: World, token: str) -> str:
+    """The id of a mark in the course alpha that the token's owner has claimed; of no mark if that is nobody."""
+    name = token.partition(":")[2]
+    if not name:
+        return str(uuid4())
+    with world.database.transaction() as session:
+        claimed = _claim(session.get_one(Submission, UUID(world.ids["submission"])), accounts.ensure(session, name).id)
+        session.add(claimed)
+        return str(claimed.mark_id)
+
+
+def _claim(submission: Submission, account_id: UUID) -> MarkClaim:
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    return MarkClaim(mark_id=uuid4(), assignment_id=submission.assignment_id, account_id=account_id, until=until)
 
 
 def spare_rubric(world: World) -> str:
