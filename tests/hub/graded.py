@@ -187,7 +187,7 @@ def furnish(world: World) -> None:
             select(AssignmentVersion).where(AssignmentVersion.assignment_id == row.assignment_id)
         ).one()
         version.cells = [cell.model_dump(mode="json") for cell in CELLS]
-        row.cells = [cell.model_dump(mode="json") for cell in _grade_in_alpha(world, HOSTILE)]
+        row.cells = [cell.model_dump(mode="json") for cell in grade_in_alpha(world, HOSTILE)]
         student, assistant = caller(session, HOSTILE), caller(session, "assistant", "learn", "grade")
         asked = RegradeRequestCreate(grade_id="essay", text="Look **again**")
         claimed = _claim(row, assistant.account_id)
@@ -234,7 +234,7 @@ def spare_rubric(world: World) -> str:
 def spare_mark(world: World) -> str:
     """An essay in the course alpha that nobody has claimed."""
     name = f"spare-{next(_numbers)}"
-    _grade_in_alpha(world, name)
+    grade_in_alpha(world, name)
     return mark_in_alpha(world, name)
 
 
@@ -243,7 +243,8 @@ def mark_in_alpha(world: World, name: str) -> str:
         return str(UUID(gradebook.find_grade("essay", "ps1", "ps1", name).id))
 
 
-def _grade_in_alpha(world: World, name: str) -> tuple[CellScore, ...]:
+def grade_in_alpha(world: World, name: str) -> tuple[CellScore, ...]:
+    """A student of the course alpha in its gradebook, with the essay waiting."""
     with books.course_gradebook(_alphas(world), COURSE) as gradebook:
         return grade(gradebook, name)
 

@@ -13,17 +13,11 @@ import pytest
 from nbacademy_hub.http.audience import EVERYBODY, ROLES, Audience, Role
 from nbacademy_hub.permissions import Permission, permissions, permissions_page
 
+from .callers import CALLERS
 from .graded import spare_claim, spare_mark, spare_rubric
-from .world import COURSE, ESSAY, HOSTILE, World, notebook, zip_of
+from .world import COURSE, ESSAY, World, notebook, zip_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
-TOKENS: dict[Role, str] = {
-    "stranger": "", "outsider": "grade:outsider", "educator": "grade:educator", "moderator": "grade:moderator",
-    "guardian": "grade:guardian", "owner": f"grade:{HOSTILE}", "student": "grade:classmate",
-    "assistant": "grade:assistant", "instructor": "grade:instructor", "instructor elsewhere": "grade:foreigner",
-    "admin": "grade:admin", "owner's server": f"learn:{HOSTILE}", "instructor's server": "learn:instructor",
-    "admin's server": "learn:admin", "course's server": f"grade:course-{COURSE}",
-}  # fmt: skip
 ALLOWED = """
 GET    users/me                                                                    200
 PUT    users/me                                                                    422
@@ -322,11 +316,11 @@ def _joinable(world: World) -> str:
 
 
 def ask(world: World, role: Role, verb: str, path: str) -> httpx.Response:
-    makers = {"spare_rubric": lambda: spare_rubric(world), "spare_claim": lambda: spare_claim(world, TOKENS[role])}
+    makers = {"spare_rubric": lambda: spare_rubric(world), "spare_claim": lambda: spare_claim(world, CALLERS[role])}
     spare = {name: (makers.get(name) or getattr(world, name))() for name in re.findall(r"{(spare_\w+)}", path)}
     address = f"/{path.format(**world.ids, **spare)}"
     # Who makes a course teaches it from then on: somebody who does nothing else here.
-    client = world.educator() if (role, path) == ("educator", "courses") else world.client(TOKENS[role])
+    client = world.educator() if (role, path) == ("educator", "courses") else world.client(CALLERS[role])
     if path == "events":
         # What it answers never ends.
         with client.stream(verb, address) as answer:

@@ -101,7 +101,6 @@ class World:
             new_course(session, "draft", published=False)
             self._furnish(session)
         self.ids["group"] = self.spare_group()
-        self._await_workers()
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -114,6 +113,8 @@ class World:
         return self._clients[token]
 
     def __getattr__(self, role: str) -> httpx.Client:
+        if role not in TOKENS:
+            raise AttributeError(role)
         return self.client(TOKENS[role])
 
     def newcomer(self, role: str | None = "student", name: str = HOSTILE) -> httpx.Client:
@@ -263,7 +264,7 @@ class World:
             notifications.tell(session, [student.account_id], "role", f"<b>{HOSTILE}", "users/me")
             return str(notifications.list_notifications(session, student, NotificationQuery(limit=1)).items[0].id)
 
-    def _await_workers(self) -> None:
+    def await_workers(self) -> None:
         """Until then, what needs a worker is refused with 503."""
         source = {"content": zip_of({"warm.ipynb": notebook()}), "headers": {"Content-Type": "application/zip"}}
         deadline = time.monotonic() + 120

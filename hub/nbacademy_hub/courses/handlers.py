@@ -170,7 +170,7 @@ class MaterialContentHandler(UploadHandler):
         material = catalogue.show_material(session, self.caller, uuid_or_404(self.path_args[0]))
         return f'"{material.sha256}"'
 
-    @allow(LEARN, to=MEMBERS, gives="application/octet-stream")
+    @allow(LEARN, to=MEMBERS, gives="*/*")
     async def get(self, material_id: str) -> None:
         """A material's file. It may come from any author, so a browser must only ever save it."""
         material = await self.call(catalogue.show_material, uuid_or_404(material_id))

@@ -83,6 +83,7 @@ def _operation(
                 **({"content": _content(item.gives, references)} if item.gives else {}),
             },
             "4XX": error,
+            "503": error | {"description": "a part that is needed is down"},
         },
     }
     if item.power is not None:

@@ -14,7 +14,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from nbacademy.protocol.recording import ENDED, RunStatus
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import RunFrame
-from nbacademy_hub.errors import NotFound
+from nbacademy_hub.errors import Malformed, NotFound
 from nbacademy_hub.http.audience import OWNER_OR_STAFF
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
@@ -61,6 +61,8 @@ class RunStreamHandler(WebSocketHandler, ApiHandler):
         self._next = self.query(StreamQuery).first
         # Refused before the upgrade, so in HTTP's words.
         await self.call(service.show_run, self._run_id)
+        if self.request.headers.get("Upgrade", "").lower() != "websocket":
+            raise Malformed("This is watched by a WebSocket.")
         await super().get(run_id)
 
     def open(self, *args: str, **kwargs: str) -> None:
