@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -89,15 +90,32 @@ def classroom(migrated: Database, tmp_path: Path) -> Classroom:
     return Classroom(migrated, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def own_world(new_database: NewDatabase, model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world for one file of tests alone, which may do there what it likes; nothing is graded in it."""
+    academy = Academy(tmp_path_factory.mktemp("own"), database_url=new_database(model))
+    with running(academy) as world:
+        furnish(world)
+        yield world
+
+
 @pytest.fixture(scope="session")
 def world(new_database: NewDatabase, model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The running service with the course alpha and its people."""
     academy = Academy(tmp_path_factory.mktemp("academy"), database_url=new_database(model), workers=True)
+    with running(academy) as world:
+        world.await_workers()
+        furnish(world)
+        yield world
+
+
+@contextmanager
+def running(academy: Academy) -> Iterator[World]:
+    """A service with the course alpha and its people, that had no fault when it ends."""
     academy.start()
     world = World(academy)
     try:
         world.settle()
-        furnish(world)
         yield world
     finally:
         world.close()

@@ -187,13 +187,10 @@ def furnish(world: World) -> None:
             select(AssignmentVersion).where(AssignmentVersion.assignment_id == row.assignment_id)
         ).one()
         version.cells = [cell.model_dump(mode="json") for cell in CELLS]
-        row.cells = [cell.model_dump(mode="json") for cell in _grade_in_alpha(world, HOSTILE)]
+        row.cells = [cell.model_dump(mode="json") for cell in grade_in_alpha(world, HOSTILE)]
         student, assistant = caller(session, HOSTILE), caller(session, "assistant", "learn", "grade")
         asked = RegradeRequestCreate(grade_id="essay", text="Look **again**")
-        claimed = MarkClaim(
-            mark_id=uuid4(), assignment_id=row.assignment_id, account_id=assistant.account_id,
-            until=datetime(2100, 1, 1, tzinfo=UTC),
-        )  # fmt: skip
+        claimed = _claim(row, assistant.account_id)
         check = SimilarityCheck(assignment_id=row.assignment_id, state="done")
         session.add_all([claimed, check])
         session.flush()
@@ -210,6 +207,22 @@ def furnish(world: World) -> None:
     world.ids["rubric"] = spare_rubric(world)
 
 
+def spare_claim(world: World, token: str) -> str:
+    """The id of a mark in the course alpha that the token's owner has claimed; of no mark if that is nobody."""
+    name = token.partition(":")[2]
+    if not name:
+        return str(uuid4())
+    with world.database.transaction() as session:
+        claimed = _claim(session.get_one(Submission, UUID(world.ids["submission"])), accounts.ensure(session, name).id)
+        session.add(claimed)
+        return str(claimed.mark_id)
+
+
+def _claim(submission: Submission, account_id: UUID) -> MarkClaim:
+    until = datetime(2100, 1, 1, tzinfo=UTC)
+    return MarkClaim(mark_id=uuid4(), assignment_id=submission.assignment_id, account_id=account_id, until=until)
+
+
 def spare_rubric(world: World) -> str:
     """A new comment kept for the essay of the course alpha."""
     with world.database.transaction() as session:
@@ -221,7 +234,7 @@ def spare_rubric(world: World) -> str:
 def spare_mark(world: World) -> str:
     """An essay in the course alpha that nobody has claimed."""
     name = f"spare-{next(_numbers)}"
-    _grade_in_alpha(world, name)
+    grade_in_alpha(world, name)
     return mark_in_alpha(world, name)
 
 
@@ -230,7 +243,8 @@ def mark_in_alpha(world: World, name: str) -> str:
         return str(UUID(gradebook.find_grade("essay", "ps1", "ps1", name).id))
 
 
-def _grade_in_alpha(world: World, name: str) -> tuple[CellScore, ...]:
+def grade_in_alpha(world: World, name: str) -> tuple[CellScore, ...]:
+    """A student of the course alpha in its gradebook, with the essay waiting."""
     with books.course_gradebook(_alphas(world), COURSE) as gradebook:
         return grade(gradebook, name)
 

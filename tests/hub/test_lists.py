@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -12,27 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from nbacademy.protocol.attendance import AttendanceUpdate, ClassSessionCreate, PresenceMark
-from nbacademy.protocol.learning import InvitationCreate
 from nbacademy.protocol.shape import Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
-from nbacademy_hub.attendance import service as attendance
-from nbacademy_hub.attendance import summary
-from nbacademy_hub.courses import publishing
-from nbacademy_hub.courses import service as courses
-from nbacademy_hub.courses.tables import Course, Material, Section
-from nbacademy_hub.db.base import now
+from nbacademy_hub.app import API
+from nbacademy_hub.courses.tables import Material, Section
+from nbacademy_hub.http.audience import Role
+from nbacademy_hub.http.openapi import address, declarations
 from nbacademy_hub.http.paging import Paging, page_of
-from nbacademy_hub.learning import achievements, catalogue, invitations, paths, recommendations
+from nbacademy_hub.learning import catalogue
 from nbacademy_hub.learning import service as learning
-from nbacademy_hub.learning.achievements import AchievementQuery
-from nbacademy_hub.learning.catalogue import CourseQuery
-from nbacademy_hub.learning.service import EnrollmentQuery
 from nbacademy_hub.learning.tables import MaterialProgress
 
+from .addresses import names_in
+from .callers import CALLERS
 from .classroom import Classroom
-from .world import COURSE, caller, new_course
+from .crowd import Crowd
+from .world import COURSE, World, caller, new_course
 
 # Each example takes its changes back, so that they may share one database.
 MANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -92,69 +88,56 @@ def test_pages_together_hold_every_row_once_and_in_order(classroom: Classroom, r
         session.rollback()
 
 
-Ask = Callable[[Any, Any], Any]
-ALL = Paging(limit=100)
-LISTS: dict[str, tuple[str, Ask]] = {
-    "courses": ("ada", lambda session, who: catalogue.list_courses(session, who, CourseQuery(limit=100))),
-    "course": ("ada", lambda session, who: catalogue.show_course(session, who, COURSE)),
-    "enrolments": ("ada", lambda session, who: learning.list_enrollments(session, who, EnrollmentQuery(limit=100))),
-    "progress": ("ada", lambda session, who: learning.progress(session, who, COURSE)),
-    "path": ("ada", paths.path_of),
-    "recommendations": ("ada", lambda session, who: recommendations.recommend(session, who, ALL)),
-    "achievements": (
-        "ada", lambda session, who: achievements.list_achievements(session, who, AchievementQuery(limit=100))
-    ),
-    "own attendance": ("ada", lambda session, who: summary.own_attendance(session, who, ALL)),
-    "attendance": ("instructor", lambda session, who: summary.class_attendance(session, who, COURSE, ALL)),
-    "classes": ("instructor", lambda session, who: attendance.list_sessions(session, who, COURSE, ALL)),
-    "invitations": ("instructor", lambda session, who: invitations.list_invitations(session, who, COURSE, ALL)),
-    "versions": ("instructor", lambda session, who: publishing.list_versions(session, who, COURSE, ALL)),
-}  # fmt: skip
+LOOKING: tuple[Role, ...] = ("owner", "instructor", "guardian", "admin")
+ALPHA = f"course={COURSE}"
+QUERIES = {
+    "attempts": ("", "quiz_id={quiz_id}&everyone=true"),
+    "moderation/queue": ("", ALPHA),
+    "regrade-requests": (ALPHA, f"{ALPHA}&everyone=true"),
+    "runs": ("", ALPHA),
+    "submissions": (ALPHA, f"{ALPHA}&everyone=true"),
+    "users": ("", ALPHA),
+}
+"""What lists are asked for, where there is more than one list at an address."""
+FEW, MANY = 10, 300
 
 
-def test_the_statements_of_a_list_do_not_grow_with_its_rows(classroom: Classroom) -> None:
-    grow(classroom, 1)
-    few = {name: statements(classroom, *asked) for name, asked in LISTS.items()}
-    grow(classroom, 15)
-    assert {name: statements(classroom, *asked) for name, asked in LISTS.items()} == few
+def lists() -> list[str]:
+    """The calls that give lists, as their routes declare."""
+    return [
+        f"{path}?{'&'.join(filter(None, (query, limit)))}"
+        for path, limit in listing()
+        for query in QUERIES.get(path, ("",))
+    ]
 
 
-def statements(classroom: Classroom, name: str, ask: Ask) -> int:
-    with classroom.database.transaction(writes=False) as session:
-        who = caller(session, name, "learn", "grade")
-        with classroom.counting() as seen:
-            ask(session, who)
-    return len(seen)
+def listing() -> Iterator[tuple[str, str]]:
+    """The addresses that give lists, and how a long page is asked for where there are pages."""
+    for pattern, handler in API:
+        declared = declarations(handler).get("get")
+        if declared and isinstance(declared.gives, type) and "items" in declared.gives.model_fields:
+            paged = declared.query is not None and issubclass(declared.query, Paging)
+            yield address(pattern, handler), "limit=100" if paged else ""
 
 
-def grow(classroom: Classroom, count: int) -> None:
-    """More of everything that is listed."""
-    for _ in range(count):
-        student = classroom.student(f"student-{uuid4().hex[:8]}")
-        ada = classroom.student("ada")
-        with classroom.database.transaction() as session:
-            staff, course = classroom.staff(session), courses.find(session, COURSE)
-            more = new_course(session, f"more-{uuid4().hex[:8]}")
-            for account_id in (student, ada):
-                learning.add_member(session, account_id, more, "student")
-            new_course(session, f"other-{uuid4().hex[:8]}")
-            for one in (course, more):
-                furnish(session, one, ada)
-            invitations.invite(session, staff, COURSE, InvitationCreate())
-            publishing.freeze(session, course, staff.account_id)
-            began = now() - timedelta(hours=1)
-            held = attendance.hold(
-                session, staff, COURSE, ClassSessionCreate(title="C", starts_at=began, ends_at=now())
-            )
-            marks = tuple(PresenceMark(user_id=one, presence="present") for one in (student, ada))
-            attendance.update(session, staff, held.id, AttendanceUpdate(marks=marks))
+def look(world: World, call: str, role: Role) -> tuple[int, int]:
+    """How many rows somebody sees in a list, and how many statements a page of it takes."""
+    before = world.academy.statements()
+    answer = world.client(CALLERS[role]).get(f"/{call.format(**names_in(world))}")
+    taken = world.academy.statements() - before
+    found = answer.json()
+    return (found.get("total", len(found["items"])) if answer.status_code == 200 else 0), taken
 
 
-def furnish(session: Any, course: Course, account_id: Any) -> None:
-    """A new section with a material, of which somebody has done a part."""
-    key = uuid4().hex[:8]
-    material = Material(key=key, title="M", type="link", url="https://example.org/", position=0)
-    course.sections.append(Section(key=key, title="S", position=0, materials=[material]))
-    course.achievements = [{"key": "a", "title": "A", "percent": 50}]
-    session.flush()
-    learning.reach(session, account_id, material.id, course.id, 30)
+def test_a_page_of_a_list_takes_as_many_statements_however_long_the_list_is(own_world: World) -> None:
+    crowd = Crowd(own_world)
+    crowd.grow(FEW)
+    few: dict[str, tuple[Role, int, int]] = {}
+    for call, role in product(lists(), LOOKING):
+        if call not in few and (seen := look(own_world, call, role))[0] >= FEW:
+            few[call] = (role, *seen)
+    assert set(few) == set(lists()), "each list is filled"
+    crowd.grow(MANY)
+    many = {call: look(own_world, call, role) for call, (role, *_) in few.items()}
+    assert {call: taken for call, (_, taken) in many.items()} == {call: taken for call, (*_, taken) in few.items()}
+    assert [call for call, (rows, _) in many.items() if rows <= few[call][1]] == []

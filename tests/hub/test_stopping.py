@@ -25,6 +25,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world = World(academy)
     try:
         world.settle()
+        world.await_workers()
         yield world
     finally:
         world.close()

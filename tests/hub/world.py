@@ -16,6 +16,7 @@ import httpx
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.accounts import PlatformRole
 from nbacademy.protocol.attendance import ClassSessionCreate
 from nbacademy.protocol.courses import CourseCreate, MaterialCreate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
@@ -26,6 +27,7 @@ from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, 
 from nbacademy.protocol.training import RunCreate
 from nbacademy_graders.jobs import Generated
 from nbacademy_hub.accounts import service as accounts
+from nbacademy_hub.accounts.tables import Guardianship
 from nbacademy_hub.assignments import service as assignments
 from nbacademy_hub.assignments import submissions, uploads
 from nbacademy_hub.assignments.deadlines import extensions, groups
@@ -67,10 +69,9 @@ TOKENS = {
     "instructor": "grade:instructor",
     "foreigner": "grade:foreigner",
     "admin": "grade:admin",
-    "instructor's server": "learn:instructor",
-    "admin's server": "learn:admin",
-    "course's server": f"grade:course-{COURSE}",
 }
+PLATFORM_ROLES: tuple[PlatformRole, ...] = ("admin", "educator", "guardian", "moderator")
+"""The names of people who have these roles."""
 MEMBERS = {
     COURSE: {HOSTILE: "student", "classmate": "student", "assistant": "assistant", "instructor": "instructor"},
     "beta": {"foreigner": "instructor"},
@@ -95,11 +96,11 @@ class World:
                 course = new_course(session, slug)
                 for name, role in people.items():
                     learning.add_member(session, accounts.ensure(session, name).id, course, role)
-            accounts.ensure(session, "admin").role = "admin"
+            for role in PLATFORM_ROLES:
+                accounts.ensure(session, role).role = role
             new_course(session, "draft", published=False)
             self._furnish(session)
         self.ids["group"] = self.spare_group()
-        self._await_workers()
 
     def close(self) -> None:
         for client in self._clients.values():
@@ -112,6 +113,8 @@ class World:
         return self._clients[token]
 
     def __getattr__(self, role: str) -> httpx.Client:
+        if role not in TOKENS:
+            raise AttributeError(role)
         return self.client(TOKENS[role])
 
     def newcomer(self, role: str | None = "student", name: str = HOSTILE) -> httpx.Client:
@@ -261,7 +264,7 @@ class World:
             notifications.tell(session, [student.account_id], "role", f"<b>{HOSTILE}", "users/me")
             return str(notifications.list_notifications(session, student, NotificationQuery(limit=1)).items[0].id)
 
-    def _await_workers(self) -> None:
+    def await_workers(self) -> None:
         """Until then, what needs a worker is refused with 503."""
         source = {"content": zip_of({"warm.ipynb": notebook()}), "headers": {"Content-Type": "application/zip"}}
         deadline = time.monotonic() + 120
@@ -296,6 +299,7 @@ class World:
         thread = forum.create_thread(session, student, category.id, ThreadCreate(title=HOSTILE, body="**Why?**"))
         post = forum.show_thread(session, student, thread.id, forum.ThreadQuery()).items[0]
         run = training.create_run(session, student, a_run())
+        session.add(Guardianship(ward_id=student.account_id, guardian_id=accounts.ensure(session, "guardian").id))
         mine = learning.find_enrollment(session, student.account_id, course.id)
         assert mine is not None
         self.ids = {

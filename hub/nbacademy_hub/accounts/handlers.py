@@ -20,6 +20,7 @@ from nbacademy.protocol.accounts import (
     SecondFactorRemoval,
     SecondFactorUpdate,
 )
+from nbacademy_hub.http.audience import PEOPLE
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow, public
 from nbacademy_hub.http.handler import ApiHandler
 
@@ -30,12 +31,12 @@ class MeHandler(ApiHandler):
     def shown(self, session: Session) -> Me:
         return service.me(session, self.caller)
 
-    @allow(LEARN, gives=Me)
+    @allow(LEARN, to=PEOPLE, gives=Me)
     async def get(self) -> None:
         """The caller's own profile."""
         self.reply(await self.run(self.shown))
 
-    @allow(GRADE, takes=MeUpdate, gives=Me)
+    @allow(GRADE, to=PEOPLE, takes=MeUpdate, gives=Me)
     async def put(self) -> None:
         """Changes the caller's own profile; not by a notebook server, since others see it."""
         self.reply(await self.call(service.put_me, self.body(MeUpdate)))
@@ -87,7 +88,7 @@ class VerifyEmailHandler(SignedOutHandler):
 
 
 class PasswordHandler(ApiHandler):
-    @allow(GRADE, takes=PasswordChange, status=204)
+    @allow(GRADE, to=PEOPLE, takes=PasswordChange, status=204)
     async def put(self) -> None:
         """Chooses a new password by the old one, and ends all sessions."""
         await self.call(credentials.change_password, self.body(PasswordChange))
@@ -95,7 +96,7 @@ class PasswordHandler(ApiHandler):
 
 
 class EmailHandler(ApiHandler):
-    @allow(GRADE, takes=EmailChange, status=204)
+    @allow(GRADE, to=PEOPLE, takes=EmailChange, status=204)
     async def put(self) -> None:
         """Mails a link to an address, which is the account's once the link is followed."""
         await self.call(credentials.change_email, self.body(EmailChange), self.context.settings.address)
@@ -103,13 +104,13 @@ class EmailHandler(ApiHandler):
 
 
 class SecondFactorHandler(ApiHandler):
-    @allow(GRADE, takes=SecondFactorUpdate, gives=SecondFactor)
+    @allow(GRADE, to=PEOPLE, takes=SecondFactorUpdate, gives=SecondFactor)
     async def post(self) -> None:
         """Begins with one-time passwords, or confirms that they work."""
         # Not by `call`, which would keep the answer for an Idempotency-Key: it has secrets.
         self.reply(await self.run(second_factor.put, self.caller, self.body(SecondFactorUpdate)))
 
-    @allow(GRADE, takes=SecondFactorRemoval, status=204)
+    @allow(GRADE, to=PEOPLE, takes=SecondFactorRemoval, status=204)
     async def delete(self) -> None:
         """Does without one-time passwords."""
         await self.call(second_factor.remove, self.body(SecondFactorRemoval))

@@ -8,6 +8,7 @@ from nbacademy.protocol.accounts import Login, Refresh, Tokens
 from nbacademy_hub.audit import recording
 from nbacademy_hub.caller import GRADE_SCOPE, LEARN_SCOPE
 from nbacademy_hub.errors import Unauthenticated
+from nbacademy_hub.http.audience import PEOPLE
 from nbacademy_hub.http.declaration import LEARN, allow, public
 from nbacademy_hub.http.handler import ApiHandler
 
@@ -62,7 +63,7 @@ class RefreshHandler(SignedOutHandler):
 
 
 class LogoutHandler(ApiHandler):
-    @allow(LEARN, status=204)
+    @allow(LEARN, to=PEOPLE, status=204)
     async def post(self) -> None:
         """Revokes the token at hand, and the refresh token that came with it."""
         model = await self.hub_auth.get_user(self, sync=False)

@@ -23,6 +23,7 @@ from nbacademy.protocol.shape import Page
 from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Refused
 from nbacademy_hub.errors import Invalid, NotFound
+from nbacademy_hub.http.audience import INSTRUCTORS, MEMBERS, OWNER_OR_STAFF, STAFF
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
@@ -41,7 +42,7 @@ FEEDBACK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-s
 
 
 class AssignmentsHandler(ApiHandler):
-    @allow(LEARN, query=Paging, gives=Page[Assignment])
+    @allow(LEARN, to=MEMBERS, query=Paging, gives=Page[Assignment])
     async def get(self, course: str) -> None:
         """The assignments of a course."""
         self.reply(await self.call(service.list_assignments, course, self.query(Paging)))
@@ -53,12 +54,12 @@ class AssignmentHandler(ApiHandler):
     def shown(self, session: Session, course: str, name: str) -> Assignment:
         return service.get_assignment(session, self.caller, course, name)
 
-    @allow(LEARN, gives=Assignment)
+    @allow(LEARN, to=MEMBERS, gives=Assignment)
     async def get(self, course: str, name: str) -> None:
         """One assignment."""
         self.reply(await self.run(self.shown, course, name))
 
-    @allow(GRADE, takes=AssignmentSettings, gives=Assignment)
+    @allow(GRADE, to=INSTRUCTORS, takes=AssignmentSettings, gives=Assignment)
     async def put(self, course: str, name: str) -> None:
         """Replaces all settings of an assignment."""
         values = self.body(AssignmentSettings)
@@ -79,14 +80,14 @@ class ArchiveHandler(ApiHandler):
 
 
 class ReleaseHandler(ArchiveHandler):
-    @allow(LEARN, gives=ZIP)
+    @allow(LEARN, to=MEMBERS, gives=ZIP)
     async def get(self, course: str, name: str) -> None:
         """The student version, as a zip; `X-Assignment-Version` has its number. The first time is remembered."""
         found = await self.context.transact(service.fetch, self.caller, course, name)
         self.set_header("X-Assignment-Version", str(found.version))
         self.send_archive(found.sha256, name)
 
-    @allow(LEARN, takes=AssignmentRelease, gives=SourceVersion)
+    @allow(LEARN, to=INSTRUCTORS, takes=AssignmentRelease, gives=SourceVersion)
     async def post(self, course: str, name: str) -> None:
         """Releases the newest source."""
         self.reply(await self.call(service.release, course, name, self.body(AssignmentRelease)))
@@ -96,14 +97,14 @@ class SourceHandler(UploadHandler, ArchiveHandler):
     def standing(self, session: Session) -> str:
         return f'"{service.get_source(session, self.caller, *self.path_args).sha256}"'
 
-    @allow(LEARN, gives=ZIP)
+    @allow(LEARN, to=INSTRUCTORS, gives=ZIP)
     async def get(self, course: str, name: str) -> None:
         """The newest source, as a zip."""
         found = await self.call(service.get_source, course, name)
         self.set_header("X-Assignment-Version", str(found.version))
         self.send_archive(found.sha256, f"{name}-source")
 
-    @allow(LEARN, takes=ZIP, gives=SourceVersion)
+    @allow(LEARN, to=INSTRUCTORS, takes=ZIP, gives=SourceVersion)
     async def put(self, course: str, name: str) -> None:
         """A new source: the service makes the student version itself, and executes nothing of it."""
         slug = await self.call(service.check_instructor, course, name)
@@ -118,14 +119,14 @@ class SourceHandler(UploadHandler, ArchiveHandler):
 
 
 class VersionsHandler(ApiHandler):
-    @allow(LEARN, query=Paging, gives=Page[SourceVersion])
+    @allow(LEARN, to=INSTRUCTORS, query=Paging, gives=Page[SourceVersion])
     async def get(self, course: str, name: str) -> None:
         """The versions of an assignment's source, the newest first."""
         self.reply(await self.call(service.list_versions, course, name, self.query(Paging)))
 
 
 class VersionHandler(ApiHandler):
-    @allow(LEARN, gives=SourceVersion)
+    @allow(LEARN, to=INSTRUCTORS, gives=SourceVersion)
     async def get(self, course: str, name: str, number: str) -> None:
         """One version of an assignment's source, with what its trial found."""
         if not NUMBER.match(number):
@@ -153,7 +154,7 @@ class SubmitHandler(UploadHandler):
         else:
             await self.run(submissions.check_open, self.caller, course, name)
 
-    @allow(LEARN, takes=ZIP, gives=Submission, status=201)
+    @allow(LEARN, to=MEMBERS, takes=ZIP, gives=Submission, status=201)
     async def post(self, course: str, name: str) -> None:
         """Hands in a zip of the assignment's folder; the answer is the receipt."""
         upload = await asyncio.to_thread(uploads.receive, self.uploaded(), self.context.files)
@@ -163,7 +164,9 @@ class SubmitHandler(UploadHandler):
 
 
 class SubmissionsHandler(ApiHandler):
-    @allow(LEARN, query=submissions.SubmissionQuery, gives=Page[Submission])
+    @allow(
+        LEARN, to=MEMBERS, by_query={"everyone=true": STAFF}, query=submissions.SubmissionQuery, gives=Page[Submission]
+    )
     async def get(self) -> None:
         """The caller's submissions; everybody's for staff who ask."""
         query = self.query(submissions.SubmissionQuery)
@@ -171,7 +174,7 @@ class SubmissionsHandler(ApiHandler):
 
 
 class SubmissionHandler(ApiHandler):
-    @allow(LEARN, gives=Submission)
+    @allow(LEARN, to=OWNER_OR_STAFF, gives=Submission)
     async def get(self, submission_id: str) -> None:
         """One submission with its cells."""
         self.reply(
@@ -180,7 +183,7 @@ class SubmissionHandler(ApiHandler):
 
 
 class SubmissionArchiveHandler(ArchiveHandler):
-    @allow(LEARN, gives=ZIP)
+    @allow(LEARN, to=OWNER_OR_STAFF, gives=ZIP)
     async def get(self, submission_id: str) -> None:
         """What was handed in, byte for byte."""
         found = await self.call(submissions.get_archive, uuid_or_404(submission_id))
@@ -188,7 +191,7 @@ class SubmissionArchiveHandler(ArchiveHandler):
 
 
 class FeedbackHandler(ApiHandler):
-    @allow(LEARN, gives="text/html")
+    @allow(LEARN, to=OWNER_OR_STAFF, gives="text/html")
     async def get(self, submission_id: str) -> None:
         """The feedback's page; `?notebook=` names one of several."""
         found = await self.call(submissions.get_feedback, uuid_or_404(submission_id))
@@ -204,7 +207,7 @@ class FeedbackHandler(ApiHandler):
 
 
 class AutogradeHandler(ApiHandler):
-    @allow(GRADE, takes=Autograde, gives=Job, status=202)
+    @allow(GRADE, to=STAFF, takes=Autograde, gives=Job, status=202)
     async def post(self, course: str, name: str) -> None:
         """Grades some submissions, or everybody's newest, again; or previews what that would change."""
         values = self.body(Autograde)
@@ -214,14 +217,14 @@ class AutogradeHandler(ApiHandler):
 
 
 class FeedbackReleaseHandler(ApiHandler):
-    @allow(GRADE, takes=Selection, gives=Job, status=202)
+    @allow(GRADE, to=STAFF, takes=Selection, gives=Job, status=202)
     async def post(self, course: str, name: str) -> None:
         """Renders feedback with the marks given by hand, and releases it."""
         await accept(self, await self.call(autograding.release_feedback, course, name, self.body(Selection)))
 
 
 class QueueHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=Queue)
+    @allow(GRADE, to=STAFF, query=Paging, gives=Queue)
     async def get(self, course: str) -> None:
         """What the graders are at, and what waits for them."""
         self.reply(await self.call(queue.show_queue, course, self.query(Paging), self.context.cluster.known_workers))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.assignments import QueuePlace
@@ -56,20 +56,30 @@ def places(session: Session, submissions: Collection[Submission], workers: int) 
 
 def _medians(session: Session, assignment_ids: Collection[UUID]) -> dict[UUID, float | None]:
     """What the last jobs of each assignment took; of one that had none, what the last of all took."""
-    found = {assignment_id: _median(session, assignment_id) for assignment_id in assignment_ids}
-    overall = _median(session, None) if None in found.values() else None
-    return {assignment_id: overall if median is None else median for assignment_id, median in found.items()}
+    if not assignment_ids:
+        return {}
+    each = (select(literal(key), _last(key).subquery().c.seconds) for key in assignment_ids)
+    found: dict[UUID, list[float]] = {key: [] for key in assignment_ids}
+    for key, seconds in session.execute(union_all(*each)):
+        found[key].append(seconds)
+    overall = None if all(found.values()) else _median(session)
+    return {key: statistics.median(seconds) if seconds else overall for key, seconds in found.items()}
 
 
-def _median(session: Session, assignment_id: UUID | None) -> float | None:
-    """The median of the seconds that the last jobs took; None before there are any."""
+def _median(session: Session) -> float | None:
+    """The median of the seconds that the last jobs took, of whatever assignment; None before there are any."""
+    seconds = [each for each in session.scalars(_last(None)) if each is not None]
+    return statistics.median(seconds) if seconds else None
+
+
+def _last(assignment_id: UUID | None) -> Select[float | None]:
+    """How many seconds the last jobs took, of one assignment or of all."""
     wanted = select(GradingJob.seconds).where(
         GradingJob.kind.in_(("grade", "preview")), GradingJob.state == "done", GradingJob.seconds.is_not(None)
     )
     if assignment_id is not None:
         wanted = wanted.join(Submission).where(Submission.assignment_id == assignment_id)
-    last = session.scalars(wanted.order_by(GradingJob.ended_at.desc()).limit(MEASURED)).all()
-    return statistics.median(seconds for seconds in last if seconds is not None) if last else None
+    return wanted.order_by(GradingJob.ended_at.desc()).limit(MEASURED)
 
 
 def _estimate(position: int, workers: int, median: float | None) -> int | None:
@@ -91,7 +101,7 @@ def show_queue(session: Session, caller: Caller, course_name: str, query: Paging
         .where(Assignment.course_id == course.id, GradingJob.state.in_(("queued", "running")))
         .order_by(GradingJob.state.desc(), *ORDER)
     )
-    median = _median(session, None)
+    median = _median(session)
 
     def show(rows: Sequence[Any]) -> list[QueueEntry]:
         people = accounts.people(session, {row.Submission.account_id for row in rows if row.Submission})

@@ -101,7 +101,7 @@ def list_submissions(
         .where(Assignment.course_id == course.id)
     )  # fmt: skip
     if query.everyone:
-        if not can_read_all(session, caller, course):
+        if not membership.reads_all(session, caller, course.id):
             raise Forbidden("Others' submissions are for the course's staff, in the browser or with a personal token.")
     else:
         wanted = wanted.where(Submission.account_id == caller.account_id)
@@ -122,13 +122,8 @@ def list_submissions(
 def get_submission(session: Session, caller: Caller, submission_id: UUID, workers: int = 1) -> shapes.Submission:
     """One submission, for its owner and the course's staff. Raises NotFound."""
     submission, assignment, course = readable(session, caller, submission_id)
-    staff = can_read_all(session, caller, course)
+    staff = membership.reads_all(session, caller, course.id)
     return show_detail(session, submission, assignment, course, staff=staff, workers=workers)
-
-
-def can_read_all(session: Session, caller: Caller, course: Course) -> bool:
-    """Whether the caller may read everybody's work: staff, with more than a notebook server's token."""
-    return "grade" in caller.powers and membership.role_in(session, caller, course) in membership.STAFF
 
 
 def readable(session: Session, caller: Caller, submission_id: UUID) -> tuple[Submission, Assignment, Course]:
@@ -137,7 +132,7 @@ def readable(session: Session, caller: Caller, submission_id: UUID) -> tuple[Sub
         select(Submission, Assignment, Course).join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Course, Course.id == Assignment.course_id).where(Submission.id == submission_id)
     ).one_or_none()  # fmt: skip
-    if row is None or not (row[0].account_id == caller.account_id or can_read_all(session, caller, row[2])):
+    if row is None or not (row[0].account_id == caller.account_id or membership.reads_all(session, caller, row[2].id)):
         raise NotFound("There is no such submission.")
     return row[0], row[1], row[2]
 
@@ -158,6 +153,6 @@ def get_feedback(session: Session, caller: Caller, submission_id: UUID) -> Blob:
     """The feedback's pages: for its owner once released, for staff once there. Raises NotFound."""
     submission, assignment, course = readable(session, caller, submission_id)
     released = is_released(submission, terms_for(session, assignment, submission.account_id), now())
-    if submission.feedback_sha256 is None or not (released or can_read_all(session, caller, course)):
+    if submission.feedback_sha256 is None or not (released or membership.reads_all(session, caller, course.id)):
         raise NotFound("There is no feedback yet.")
     return Blob(sha256=submission.feedback_sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbacademy.protocol.audit import AuditEntry
 from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.audience import ADMINS
 from nbacademy_hub.http.declaration import GRADE, allow
 from nbacademy_hub.http.handler import ApiHandler
 
@@ -11,7 +12,7 @@ from . import service
 
 
 class AuditHandler(ApiHandler):
-    @allow(GRADE, query=service.AuditQuery, gives=Page[AuditEntry])
+    @allow(GRADE, to=ADMINS, query=service.AuditQuery, gives=Page[AuditEntry])
     async def get(self) -> None:
         """The audit log, newest first."""
         # A GET that writes: that the log was read stands in the log.

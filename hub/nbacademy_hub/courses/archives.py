@@ -14,6 +14,7 @@ from nbacademy_courses import Course as Manifest
 from nbacademy_courses import ManifestError, load
 from nbacademy_graders.jobs import Job, Result
 from nbacademy_hub.errors import Invalid
+from nbacademy_hub.http.audience import EDUCATORS, INSTRUCTORS
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler
@@ -30,7 +31,7 @@ class CourseImportHandler(UploadHandler):
         """Only educators make courses; whose course it is, is asked when its slug is known."""
         authoring.check_educator(self.caller)
 
-    @allow(LEARN, takes=ZIP, gives=CourseDetail, status=201)
+    @allow(LEARN, to=EDUCATORS, takes=ZIP, gives=CourseDetail, status=201)
     async def post(self) -> None:
         """A course from its folder: a new one, unpublished, or what an instructor brings an own one to."""
         with tempfile.TemporaryDirectory() as name:
@@ -55,7 +56,7 @@ class CourseImportHandler(UploadHandler):
 
 
 class CourseExportHandler(ApiHandler):
-    @allow(LEARN, gives=ZIP)
+    @allow(LEARN, to=INSTRUCTORS, gives=ZIP)
     async def get(self, course: str) -> None:
         """The course's folder, with its quizzes and the sources of its assignments, as a zip."""
         exported = await self.call(exporting.export, course, self.context.files)

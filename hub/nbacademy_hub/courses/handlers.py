@@ -25,6 +25,7 @@ from nbacademy.protocol.courses import (
 from nbacademy.protocol.shape import Page
 from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.errors import NotFound
+from nbacademy_hub.http.audience import EDUCATORS, INSTRUCTORS, MEMBERS, PEOPLE
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
@@ -40,12 +41,12 @@ NUMBER = re.compile(r"^[0-9]{1,9}$")
 
 
 class CoursesHandler(ApiHandler):
-    @allow(LEARN, query=catalogue.CourseQuery, gives=Page[Course])
+    @allow(LEARN, to=PEOPLE, query=catalogue.CourseQuery, gives=Page[Course])
     async def get(self) -> None:
         """Courses one may know of."""
         self.reply(await self.call(catalogue.list_courses, self.query(catalogue.CourseQuery)))
 
-    @allow(LEARN, takes=CourseCreate, gives=CourseDetail, status=201)
+    @allow(LEARN, to=EDUCATORS, takes=CourseCreate, gives=CourseDetail, status=201)
     async def post(self) -> None:
         """A new, unpublished course, whose instructor the caller is."""
         course = await self.call(authoring.create, self.body(CourseCreate))
@@ -57,17 +58,17 @@ class CourseHandler(ApiHandler):
     def shown(self, session: Session, course: str) -> CourseDetail:
         return catalogue.show_course(session, self.caller, course)
 
-    @allow(LEARN, gives=CourseDetail)
+    @allow(LEARN, to=PEOPLE, gives=CourseDetail)
     async def get(self, course: str) -> None:
         """One course with its sections and materials; for staff as they have edited it."""
         self.reply(await self.run(self.shown, course))
 
-    @allow(LEARN, takes=CourseUpdate, gives=CourseDetail)
+    @allow(LEARN, to=INSTRUCTORS, takes=CourseUpdate, gives=CourseDetail)
     async def put(self, course: str) -> None:
         """Changes what is said of a course."""
         self.reply(await self.call(authoring.update, course, self.body(CourseUpdate)))
 
-    @allow(GRADE, status=204)
+    @allow(GRADE, to=INSTRUCTORS, status=204)
     async def delete(self, course: str) -> None:
         """Deletes a course in which no student has been; archives any other."""
         deleted = await self.call(authoring.delete, course)
@@ -78,7 +79,7 @@ class CourseHandler(ApiHandler):
 
 
 class CoursePublishHandler(ApiHandler):
-    @allow(LEARN, gives=CourseVersionDetail, status=201)
+    @allow(LEARN, to=INSTRUCTORS, gives=CourseVersionDetail, status=201)
     async def post(self, course: str) -> None:
         """Shows learners the course as staff have edited it, and freezes that as a version."""
         version = await self.call(publishing.publish, course)
@@ -86,14 +87,14 @@ class CoursePublishHandler(ApiHandler):
 
 
 class CourseVersionsHandler(ApiHandler):
-    @allow(LEARN, query=Paging, gives=Page[CourseVersion])
+    @allow(LEARN, to=INSTRUCTORS, query=Paging, gives=Page[CourseVersion])
     async def get(self, course: str) -> None:
         """What was published when, the newest first."""
         self.reply(await self.call(publishing.list_versions, course, self.query(Paging)))
 
 
 class CourseVersionHandler(ApiHandler):
-    @allow(LEARN, gives=CourseVersionDetail)
+    @allow(LEARN, to=INSTRUCTORS, gives=CourseVersionDetail)
     async def get(self, course: str, number: str) -> None:
         """One version with all that it froze."""
         if not NUMBER.match(number):
@@ -102,7 +103,7 @@ class CourseVersionHandler(ApiHandler):
 
 
 class SectionsHandler(ApiHandler):
-    @allow(LEARN, takes=SectionUpdate, gives=Section, status=201)
+    @allow(LEARN, to=INSTRUCTORS, takes=SectionUpdate, gives=Section, status=201)
     async def post(self, course: str) -> None:
         """A new section."""
         section = await self.call(contents.add_section, course, self.body(SectionUpdate))
@@ -113,17 +114,17 @@ class SectionHandler(ApiHandler):
     def shown(self, session: Session, section_id: str) -> Section:
         return catalogue.show_section(session, self.caller, uuid_or_404(section_id))
 
-    @allow(LEARN, gives=Section)
+    @allow(LEARN, to=MEMBERS, gives=Section)
     async def get(self, section_id: str) -> None:
         """One section with its materials."""
         self.reply(await self.run(self.shown, section_id))
 
-    @allow(LEARN, takes=SectionUpdate, gives=Section)
+    @allow(LEARN, to=INSTRUCTORS, takes=SectionUpdate, gives=Section)
     async def put(self, section_id: str) -> None:
         """Another title or position for a section."""
         self.reply(await self.call(contents.update_section, uuid_or_404(section_id), self.body(SectionUpdate)))
 
-    @allow(LEARN, status=204)
+    @allow(LEARN, to=INSTRUCTORS, status=204)
     async def delete(self, section_id: str) -> None:
         """Takes a section out of its course."""
         await self.call(contents.delete_section, uuid_or_404(section_id))
@@ -131,7 +132,7 @@ class SectionHandler(ApiHandler):
 
 
 class MaterialsHandler(ApiHandler):
-    @allow(LEARN, takes=MaterialCreate, gives=MaterialDetail, status=201)
+    @allow(LEARN, to=INSTRUCTORS, takes=MaterialCreate, gives=MaterialDetail, status=201)
     async def post(self, section_id: str) -> None:
         """A new material; its file, if it has one, is sent to it afterwards."""
         material = await self.call(contents.add_material, uuid_or_404(section_id), self.body(MaterialCreate))
@@ -142,17 +143,17 @@ class MaterialHandler(ApiHandler):
     def shown(self, session: Session, material_id: str) -> MaterialDetail:
         return catalogue.show_material(session, self.caller, uuid_or_404(material_id))
 
-    @allow(LEARN, gives=MaterialDetail)
+    @allow(LEARN, to=MEMBERS, gives=MaterialDetail)
     async def get(self, material_id: str) -> None:
         """One material."""
         self.reply(await self.run(self.shown, material_id))
 
-    @allow(LEARN, takes=MaterialUpdate, gives=MaterialDetail)
+    @allow(LEARN, to=INSTRUCTORS, takes=MaterialUpdate, gives=MaterialDetail)
     async def put(self, material_id: str) -> None:
         """Changes a material but for its file."""
         self.reply(await self.call(contents.update_material, uuid_or_404(material_id), self.body(MaterialUpdate)))
 
-    @allow(LEARN, status=204)
+    @allow(LEARN, to=INSTRUCTORS, status=204)
     async def delete(self, material_id: str) -> None:
         """Takes a material out of its section."""
         await self.call(contents.delete_material, uuid_or_404(material_id))
@@ -169,7 +170,7 @@ class MaterialContentHandler(UploadHandler):
         material = catalogue.show_material(session, self.caller, uuid_or_404(self.path_args[0]))
         return f'"{material.sha256}"'
 
-    @allow(LEARN, gives="application/octet-stream")
+    @allow(LEARN, to=MEMBERS, gives="*/*")
     async def get(self, material_id: str) -> None:
         """A material's file. It may come from any author, so a browser must only ever save it."""
         material = await self.call(catalogue.show_material, uuid_or_404(material_id))
@@ -186,7 +187,7 @@ class MaterialContentHandler(UploadHandler):
         with await asyncio.to_thread(self.context.files.open, material.sha256) as file:
             await send(self, file)
 
-    @allow(LEARN, takes="application/octet-stream", query=FileQuery, gives=MaterialDetail)
+    @allow(LEARN, to=INSTRUCTORS, takes="application/octet-stream", query=FileQuery, gives=MaterialDetail)
     async def put(self, material_id: str) -> None:
         """Another file for a material, whose bytes have to be of its type."""
         found, filename = uuid_or_404(material_id), self.query(FileQuery).filename

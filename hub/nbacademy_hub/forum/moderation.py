@@ -67,14 +67,13 @@ def list_queue(session: Session, caller: Caller, query: QueueQuery) -> Page[shap
 def decide(session: Session, caller: Caller, report_id: UUID, values: ModerationUpdate) -> shapes.ModerationItem:
     """Decides all open reports of a post: they are dismissed, or the post is hidden or deleted.
 
-    What was hidden can be restored later. Raises NotFound for who does not moderate there, Conflict when it is decided.
+    What was hidden can be restored later. Raises Forbidden for who does not moderate, Conflict when it is decided.
     """
     found = session.get(Report, report_id)
     if found is None:
         raise NotFound("There is no such report.")
     post, thread, place = access.post(session, caller, found.post_id, lock=True)
-    if not place.moderates:
-        raise NotFound("There is no such report.")
+    place.only_moderators()
     session.refresh(found)
     if found.state != "open" and values.action != "restore":
         raise Conflict(f"This report was {found.state} already.")

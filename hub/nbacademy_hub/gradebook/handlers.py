@@ -7,6 +7,7 @@ from typing import Literal
 
 from nbacademy.protocol.gradebook import GradebookRow
 from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.audience import INSTRUCTORS, STAFF
 from nbacademy_hub.http.declaration import GRADE, allow
 from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler
@@ -22,7 +23,7 @@ class GradebookQuery(Paging):
 
 
 class GradebookHandler(ApiHandler):
-    @allow(GRADE, query=GradebookQuery, gives=Page[GradebookRow])
+    @allow(GRADE, to=STAFF, query=GradebookQuery, gives=Page[GradebookRow])
     async def get(self, course: str) -> None:
         """Every student's newest scores, as JSON pages or as one CSV."""
         query = self.query(GradebookQuery)
@@ -55,7 +56,7 @@ class GradebookHandler(ApiHandler):
 
 
 class PortableHandler(ApiHandler):
-    @allow(GRADE, gives="application/zip")
+    @allow(GRADE, to=INSTRUCTORS, gives="application/zip")
     async def get(self, course: str) -> None:
         """The course as a plain nbgrader course folder, in a zip."""
         found = await self.call(portable.contents, course)

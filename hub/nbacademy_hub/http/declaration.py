@@ -5,14 +5,16 @@ The handler's base class refuses verbs that say nothing; the OpenAPI description
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.caller import Power
 from nbacademy_hub.errors import Forbidden
+
+from .audience import ANYONE, Audience
 
 if TYPE_CHECKING:
     from .handler import ApiHandler
@@ -26,9 +28,14 @@ Verb = Callable[..., Awaitable[None]]
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes."""
+    """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes.
+
+    `by_query` is who may when the query has a value (`everyone=true`) or a name (`course`) in it.
+    """
 
     power: Power | None
+    to: Audience
+    by_query: Mapping[str, Audience] = field(default_factory=dict)
     takes: type[Shape] | str | None = None
     query: type[Shape] | None = None
     gives: type[Shape] | str | None = None
@@ -41,10 +48,15 @@ def operation_id(handler: type, verb: str) -> str:
 
 
 def allow(
-    power: Power, *, takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
+    power: Power, *, to: Audience, by_query: Mapping[str, Audience] | None = None,
+    takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
     gives: type[Shape] | str | None = None, status: int = 200,
 ) -> Callable[[Verb], Verb]:  # fmt: skip
-    """Declares that a verb needs a signed-in caller whose token has `power`, and what it takes and gives."""
+    """Declares that a verb needs a signed-in caller whose token has `power`, to whom it is, what it takes and gives.
+
+    The token's power is checked here; whether the caller is of the audience, where the service knows what is named.
+    """
+    declaration = Declaration(power, to, by_query or {}, takes, query, gives, status)
 
     def declare(verb: Verb) -> Verb:
         @wraps(verb)
@@ -58,19 +70,20 @@ def allow(
                     )
                 await verb(self, *args, **kwargs)
 
-        checked.__dict__["declaration"] = Declaration(power, takes, query, gives, status)
+        checked.__dict__["declaration"] = declaration
         return checked
 
     return declare
 
 
 def public(
-    *, takes: type[Shape] | str | None = None, gives: type[Shape] | str | None = None, status: int = 200
-) -> Callable[[Verb], Verb]:
-    """Declares that a verb is for anyone, and what it takes and gives."""
+    *, to: Audience = ANYONE, takes: type[Shape] | str | None = None, gives: type[Shape] | str | None = None,
+    status: int = 200,
+) -> Callable[[Verb], Verb]:  # fmt: skip
+    """Declares that a verb needs no token: it is for anyone, or itself finds out who calls. What it takes and gives."""
 
     def declare(verb: Verb) -> Verb:
-        verb.__dict__["declaration"] = Declaration(None, takes, None, gives, status)
+        verb.__dict__["declaration"] = Declaration(None, to, takes=takes, gives=gives, status=status)
         return verb
 
     return declare

@@ -22,7 +22,7 @@ GROUP = re.compile(r"\(\[\^/\]\+\)")
 def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
     """The description of all routes, as OpenAPI 3.1."""
     routes = list(routes)
-    shapes = {shape for _, handler in routes for item in _declarations(handler).values() for shape in _shapes(item)}
+    shapes = {shape for _, handler in routes for item in declarations(handler).values() for shape in _shapes(item)}
     names, schemas = models_json_schema(
         [(shape, "serialization") for shape in sorted(shapes | {ErrorBody}, key=lambda shape: shape.__name__)],
         ref_template=REFERENCES,
@@ -37,11 +37,12 @@ def describe(routes: Iterable[Route], version: str) -> dict[str, Any]:
             "schemas": schemas.get("$defs", {}),
             "securitySchemes": {"token": {"type": "apiKey", "in": "header", "name": "Authorization"}},
         },
-        "paths": {_path(pattern, handler): _verbs(handler, references) for pattern, handler in routes},
+        "paths": {f"/api/{address(pattern, handler)}": _verbs(handler, references) for pattern, handler in routes},
     }
 
 
-def _declarations(handler: type[ApiHandler]) -> dict[str, Declaration]:
+def declarations(handler: type[ApiHandler]) -> dict[str, Declaration]:
+    """What the verbs of a handler declare, by verb."""
     found = {verb: getattr(getattr(handler, verb, None), "__dict__", {}).get("declaration") for verb in VERBS}
     return {verb: declaration for verb, declaration in found.items() if declaration is not None}
 
@@ -51,18 +52,19 @@ def _shapes(item: Declaration) -> set[type[Shape]]:
 
 
 def _names(handler: type[ApiHandler]) -> list[str]:
-    verb = next(getattr(handler, verb) for verb in _declarations(handler))
+    verb = next(getattr(handler, verb) for verb in declarations(handler))
     code = getattr(verb, "__wrapped__", verb).__code__
     return list(code.co_varnames[1 : code.co_argcount])
 
 
-def _path(pattern: str, handler: type[ApiHandler]) -> str:
+def address(pattern: str, handler: type[ApiHandler]) -> str:
+    """A route's path below the API's, with the names of what stands in it: `runs/{run_id}`."""
     names = iter(_names(handler))
-    return "/api/" + GROUP.sub(lambda _: "{" + next(names) + "}", pattern)
+    return GROUP.sub(lambda _: "{" + next(names) + "}", pattern)
 
 
 def _verbs(handler: type[ApiHandler], references: dict[type[Shape], Any]) -> dict[str, Any]:
-    return {verb: _operation(handler, verb, item, references) for verb, item in _declarations(handler).items()}
+    return {verb: _operation(handler, verb, item, references) for verb, item in declarations(handler).items()}
 
 
 def _operation(
@@ -81,6 +83,7 @@ def _operation(
                 **({"content": _content(item.gives, references)} if item.gives else {}),
             },
             "4XX": error,
+            "503": error | {"description": "a part that is needed is down"},
         },
     }
     if item.power is not None:

@@ -16,6 +16,7 @@ from nbacademy.protocol.learning import (
     Roster,
 )
 from nbacademy.protocol.shape import Page, Shape
+from nbacademy_hub.http.audience import MEMBERS, OWNER_ALONE, PEOPLE, STAFF, STAFF_ALONE
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
@@ -30,12 +31,12 @@ class ProgressQuery(Shape):
 
 
 class EnrollmentsHandler(ApiHandler):
-    @allow(LEARN, query=service.EnrollmentQuery, gives=Page[Enrollment])
+    @allow(LEARN, to=PEOPLE, query=service.EnrollmentQuery, gives=Page[Enrollment])
     async def get(self) -> None:
         """The caller's own enrolments."""
         self.reply(await self.call(service.list_enrollments, self.query(service.EnrollmentQuery)))
 
-    @allow(LEARN, takes=EnrollmentCreate, gives=Enrollment, status=201)
+    @allow(LEARN, to=PEOPLE, takes=EnrollmentCreate, gives=Enrollment, status=201)
     async def post(self) -> None:
         """Joins a course."""
         enrollment = await self.call(service.enroll, self.body(EnrollmentCreate))
@@ -44,7 +45,7 @@ class EnrollmentsHandler(ApiHandler):
 
 
 class EnrollmentHandler(ApiHandler):
-    @allow(LEARN, status=204)
+    @allow(LEARN, to=OWNER_ALONE, status=204)
     async def delete(self, enrollment_id: str) -> None:
         """Leaves a course."""
         course = await self.call(service.leave, uuid_or_404(enrollment_id))
@@ -53,19 +54,19 @@ class EnrollmentHandler(ApiHandler):
 
 
 class InvitationsHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=Page[Invitation])
+    @allow(GRADE, to=STAFF, query=Paging, gives=Page[Invitation])
     async def get(self, course: str) -> None:
         """The codes with which people join a course, the newest first."""
         self.reply(await self.call(invitations.list_invitations, course, self.query(Paging)))
 
-    @allow(GRADE, takes=InvitationCreate, gives=Invitation, status=201)
+    @allow(GRADE, to=STAFF, takes=InvitationCreate, gives=Invitation, status=201)
     async def post(self, course: str) -> None:
         """A new code with which people join a course."""
         self.reply(await self.call(invitations.invite, course, self.body(InvitationCreate)), 201)
 
 
 class InvitationHandler(ApiHandler):
-    @allow(GRADE, status=204)
+    @allow(GRADE, to=STAFF_ALONE, status=204)
     async def delete(self, invitation_id: str) -> None:
         """Takes a code back; who has joined with it stays."""
         await self.call(invitations.revoke, uuid_or_404(invitation_id))
@@ -77,7 +78,7 @@ class RosterHandler(UploadHandler):
         """Only staff need send a roster."""
         self.slug = (await self.run(membership.staff, self.caller, names[0])).slug
 
-    @allow(GRADE, takes="text/csv", query=roster.RosterQuery, gives=Roster)
+    @allow(GRADE, to=STAFF, takes="text/csv", query=roster.RosterQuery, gives=Roster)
     async def post(self, course: str) -> None:
         """Enrols the people of a CSV with a column `email` or `username`, and perhaps one `role`."""
         query, file = self.query(roster.RosterQuery), self.received()
@@ -88,40 +89,40 @@ class RosterHandler(UploadHandler):
 
 
 class ProgressHandler(ApiHandler):
-    @allow(LEARN, query=ProgressQuery, gives=Progress)
+    @allow(LEARN, to=MEMBERS, query=ProgressQuery, gives=Progress)
     async def get(self) -> None:
         """The caller's own progress in a course."""
         self.reply(await self.call(service.progress, self.query(ProgressQuery).course_id))
 
-    @allow(LEARN, takes=ProgressMark, gives=Progress)
+    @allow(LEARN, to=MEMBERS, takes=ProgressMark, gives=Progress)
     async def post(self) -> None:
         """Records progress with a material."""
         self.reply(await self.call(service.mark, self.body(ProgressMark)))
 
 
 class PathHandler(ApiHandler):
-    @allow(LEARN, gives=LearningPath)
+    @allow(LEARN, to=PEOPLE, gives=LearningPath)
     async def get(self) -> None:
         """The caller's courses and what they build on, in an order in which they can be taken."""
         self.reply(await self.call(paths.path_of))
 
 
 class RecommendationsHandler(ApiHandler):
-    @allow(LEARN, query=Paging, gives=Page[Recommendation])
+    @allow(LEARN, to=PEOPLE, query=Paging, gives=Page[Recommendation])
     async def get(self) -> None:
         """What the caller might do next, and why."""
         self.reply(await self.call(recommendations.recommend, self.query(Paging)))
 
 
 class AchievementsHandler(ApiHandler):
-    @allow(LEARN, query=achievements.AchievementQuery, gives=Page[Achievement])
+    @allow(LEARN, to=PEOPLE, query=achievements.AchievementQuery, gives=Page[Achievement])
     async def get(self) -> None:
         """What the caller has earned in their courses, and what is still to be earned."""
         self.reply(await self.call(achievements.list_achievements, self.query(achievements.AchievementQuery)))
 
 
 class ClassProgressHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=Page[MemberProgress])
+    @allow(GRADE, to=STAFF, query=Paging, gives=Page[MemberProgress])
     async def get(self, course: str) -> None:
         """Every member's progress."""
         self.reply(await self.call(service.class_progress, course, self.query(Paging)))

@@ -22,6 +22,14 @@ from nbacademy.protocol.marking import (
     RubricCommentCreate,
 )
 from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.audience import (
+    MEMBERS,
+    OWNER_BEFORE_STAFF,
+    OWNER_OR_STAFF,
+    STAFF,
+    STAFF_ALONE,
+    STAFF_BEFORE_OWNER,
+)
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
@@ -30,7 +38,7 @@ from . import claims, comments, questions, requests, service, writing
 
 
 class MarkedCellsHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=Page[MarkedCell])
+    @allow(GRADE, to=STAFF, query=Paging, gives=Page[MarkedCell])
     async def get(self, course: str, name: str) -> None:
         """The graded cells of an assignment, with how many answers wait for a person."""
         gradebooks = self.context.settings.gradebooks
@@ -73,7 +81,7 @@ async def put_mark(handler: ApiHandler, course: str, mark_id: UUID, values: Mark
 
 
 class MarksHandler(ApiHandler):
-    @allow(GRADE, query=service.MarkQuery, gives=Page[Mark])
+    @allow(GRADE, to=STAFF, query=service.MarkQuery, gives=Page[Mark])
     async def get(self, course: str, name: str, grade_id: str) -> None:
         """The answers to a cell with what they got."""
         query, gradebooks = self.query(service.MarkQuery), self.context.settings.gradebooks
@@ -81,7 +89,7 @@ class MarksHandler(ApiHandler):
 
 
 class ClaimsHandler(MarkReader):
-    @allow(GRADE, query=service.ClaimQuery, takes=ClaimCreate, gives=Mark, status=201)
+    @allow(GRADE, to=STAFF, query=service.ClaimQuery, takes=ClaimCreate, gives=Mark, status=201)
     async def post(self, course: str, name: str, grade_id: str) -> None:
         """Claims an answer to a cell: the next that waits, or a given one."""
         query = self.query(service.ClaimQuery)
@@ -96,12 +104,12 @@ class MarkHandler(MarkReader):
         chosen = uuid_or_404(mark_id)
         return service.get_mark(session, self.caller, course, chosen, query, gradebooks, self.context.files)
 
-    @allow(GRADE, query=service.AnonymousQuery, gives=Mark)
+    @allow(GRADE, to=STAFF, query=service.AnonymousQuery, gives=Mark)
     async def get(self, course: str, mark_id: str) -> None:
         """One answer with what it got."""
         self.reply(await self.run(self.shown, course, mark_id))
 
-    @allow(GRADE, query=service.AnonymousQuery, takes=MarkPut, gives=Mark)
+    @allow(GRADE, to=STAFF, query=service.AnonymousQuery, takes=MarkPut, gives=Mark)
     async def put(self, course: str, mark_id: str) -> None:
         """Marks an answer, in the gradebook that formgrader shows."""
         chosen, query = uuid_or_404(mark_id), self.query(service.AnonymousQuery)
@@ -110,7 +118,7 @@ class MarkHandler(MarkReader):
 
 
 class ClaimHandler(ApiHandler):
-    @allow(GRADE, status=204)
+    @allow(GRADE, to=STAFF, status=204)
     async def delete(self, course: str, mark_id: str) -> None:
         """Lets one's claim on an answer go."""
         await self.call(claims.let_go, course, uuid_or_404(mark_id))
@@ -118,13 +126,13 @@ class ClaimHandler(ApiHandler):
 
 
 class RubricCommentsHandler(ApiHandler):
-    @allow(GRADE, query=comments.CommentQuery, gives=Page[RubricComment])
+    @allow(GRADE, to=STAFF, query=comments.CommentQuery, gives=Page[RubricComment])
     async def get(self, course: str, name: str, grade_id: str) -> None:
         """The comments kept for a cell."""
         query = self.query(comments.CommentQuery)
         self.reply(await self.call(comments.list_comments, course, name, grade_id, query))
 
-    @allow(GRADE, query=questions.NotebookQuery, takes=RubricCommentCreate, gives=RubricComment, status=201)
+    @allow(GRADE, to=STAFF, query=questions.NotebookQuery, takes=RubricCommentCreate, gives=RubricComment, status=201)
     async def post(self, course: str, name: str, grade_id: str) -> None:
         """Keeps a comment for a cell."""
         notebook, values = self.query(questions.NotebookQuery).notebook, self.body(RubricCommentCreate)
@@ -133,12 +141,12 @@ class RubricCommentsHandler(ApiHandler):
 
 
 class RubricCommentHandler(ApiHandler):
-    @allow(GRADE, takes=RubricCommentCreate, gives=RubricComment)
+    @allow(GRADE, to=STAFF_ALONE, takes=RubricCommentCreate, gives=RubricComment)
     async def put(self, comment_id: str) -> None:
         """Changes a kept comment."""
         self.reply(await self.call(comments.change, uuid_or_404(comment_id), self.body(RubricCommentCreate)))
 
-    @allow(GRADE, status=204)
+    @allow(GRADE, to=STAFF_ALONE, status=204)
     async def delete(self, comment_id: str) -> None:
         """Forgets a kept comment."""
         await self.call(comments.remove, uuid_or_404(comment_id))
@@ -146,7 +154,7 @@ class RubricCommentHandler(ApiHandler):
 
 
 class AskRegradeHandler(ApiHandler):
-    @allow(LEARN, takes=RegradeRequestCreate, gives=RegradeRequest, status=201)
+    @allow(LEARN, to=OWNER_BEFORE_STAFF, takes=RegradeRequestCreate, gives=RegradeRequest, status=201)
     async def post(self, submission_id: str) -> None:
         """Asks for another look at a cell's mark."""
         request = await self.call(requests.create, uuid_or_404(submission_id), self.body(RegradeRequestCreate))
@@ -154,7 +162,9 @@ class AskRegradeHandler(ApiHandler):
 
 
 class RegradeRequestsHandler(ApiHandler):
-    @allow(LEARN, query=requests.RequestQuery, gives=Page[RegradeRequest])
+    @allow(
+        LEARN, to=MEMBERS, by_query={"everyone=true": STAFF}, query=requests.RequestQuery, gives=Page[RegradeRequest]
+    )
     async def get(self) -> None:
         """The caller's requests for another look; everybody's for staff who ask."""
         self.reply(await self.call(requests.list_requests, self.query(requests.RequestQuery)))
@@ -164,19 +174,19 @@ class RegradeRequestHandler(ApiHandler):
     def shown(self, session: Session, request_id: str) -> RegradeRequestDetail:
         return requests.get_request(session, self.caller, uuid_or_404(request_id), self.query(Paging))
 
-    @allow(LEARN, query=Paging, gives=RegradeRequestDetail)
+    @allow(LEARN, to=OWNER_OR_STAFF, query=Paging, gives=RegradeRequestDetail)
     async def get(self, request_id: str) -> None:
         """A request with a page of its thread."""
         self.reply(await self.run(self.shown, request_id))
 
-    @allow(GRADE, takes=RegradeRequestUpdate, gives=RegradeRequest)
+    @allow(GRADE, to=STAFF_BEFORE_OWNER, takes=RegradeRequestUpdate, gives=RegradeRequest)
     async def put(self, request_id: str) -> None:
         """Accepts or declines a request, or opens it again."""
         self.reply(await self.call(requests.decide, uuid_or_404(request_id), self.body(RegradeRequestUpdate)))
 
 
 class RegradeMessagesHandler(ApiHandler):
-    @allow(LEARN, takes=RegradeMessageCreate, gives=RegradeMessage, status=201)
+    @allow(LEARN, to=OWNER_OR_STAFF, takes=RegradeMessageCreate, gives=RegradeMessage, status=201)
     async def post(self, request_id: str) -> None:
         """Replies in a request's thread."""
         message = await self.call(requests.reply, uuid_or_404(request_id), self.body(RegradeMessageCreate))

@@ -66,7 +66,7 @@ def list_requests(session: Session, caller: Caller, query: RequestQuery) -> Page
     wanted = _requests().where(Assignment.course_id == course.id)
     if not query.everyone:
         wanted = wanted.where(Submission.account_id == caller.account_id)
-    elif not submissions.can_read_all(session, caller, course):
+    elif not membership.reads_all(session, caller, course.id):
         raise Forbidden("Others' requests are for the course's staff, in the browser or with a personal token.")
     if query.assignment is not None:
         wanted = wanted.where(Assignment.name == query.assignment)
@@ -115,7 +115,7 @@ def decide(session: Session, caller: Caller, request_id: UUID, values: RegradeRe
     """Accepts, declines or opens a request again. The mark itself is changed by marking. Staff only."""
     row = _readable(session, caller, request_id)
     request, submission, assignment, course = row
-    if not submissions.can_read_all(session, caller, course):
+    if not membership.reads_all(session, caller, course.id):
         raise Forbidden(f"This is for the instructors and assistants of {course.slug}.")
     if values.state == "open" and request.state != "open" and _is_open(session, request):
         raise Conflict(f"There is an open request about {request.grade_id} already.")
@@ -168,7 +168,7 @@ def _readable(
     session: Session, caller: Caller, request_id: UUID
 ) -> tuple[RegradeRequest, Submission, Assignment, Course]:
     row = session.execute(_requests().where(RegradeRequest.id == request_id)).one_or_none()
-    if row is None or not (row[1].account_id == caller.account_id or submissions.can_read_all(session, caller, row[3])):
+    if row is None or not (row[1].account_id == caller.account_id or membership.reads_all(session, caller, row[3].id)):
         raise NotFound("There is no such request.")
     return row[0], row[1], row[2], row[3]
 

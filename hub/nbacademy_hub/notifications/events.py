@@ -8,6 +8,7 @@ import re
 from tornado.iostream import StreamClosedError
 
 from nbacademy_hub.errors import Invalid
+from nbacademy_hub.http.audience import PEOPLE
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler
 
@@ -32,7 +33,7 @@ class EventsHandler(ApiHandler):
     _gone = False
     _waker: asyncio.Event | None = None
 
-    @allow(LEARN, gives="text/event-stream")
+    @allow(LEARN, to=PEOPLE, gives="text/event-stream")
     async def get(self) -> None:
         """The caller's notifications: those after `Last-Event-ID`, or else those that come from now on."""
         asked = self._asked()

@@ -9,6 +9,7 @@ from nbacademy.protocol.notifications import (
     NotificationUpdate,
     Unread,
 )
+from nbacademy_hub.http.audience import OWNER_ALONE, PEOPLE
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
@@ -16,21 +17,21 @@ from . import service
 
 
 class NotificationsHandler(ApiHandler):
-    @allow(LEARN, query=service.NotificationQuery, gives=Notifications)
+    @allow(LEARN, to=PEOPLE, query=service.NotificationQuery, gives=Notifications)
     async def get(self) -> None:
         """The caller's notifications, the newest first."""
         self.reply(await self.call(service.list_notifications, self.query(service.NotificationQuery)))
 
 
 class NotificationsReadHandler(ApiHandler):
-    @allow(LEARN, takes=NotificationsRead, gives=Unread)
+    @allow(LEARN, to=PEOPLE, takes=NotificationsRead, gives=Unread)
     async def post(self) -> None:
         """Has all notifications up to a number count as read."""
         self.reply(await self.call(service.read, self.body(NotificationsRead)))
 
 
 class NotificationHandler(ApiHandler):
-    @allow(LEARN, takes=NotificationUpdate, gives=Notification)
+    @allow(LEARN, to=OWNER_ALONE, takes=NotificationUpdate, gives=Notification)
     async def put(self, notification_id: str) -> None:
         """Has a notification count as read, or not."""
         values = self.body(NotificationUpdate)

@@ -12,6 +12,7 @@ from nbacademy.protocol.courses import CourseDetail
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.caller import COURSE_ACCOUNT
 from nbacademy_hub.errors import AcademyError, Conflict, Forbidden, Invalid, Later, TooLarge, Unauthenticated
+from nbacademy_hub.http.audience import PEOPLE
 from nbacademy_hub.http.declaration import GRADE, Declaration
 from nbacademy_hub.http.handler import LIMIT_JSON_BYTES, ApiHandler
 from nbacademy_hub.learning import catalogue, membership
@@ -56,7 +57,7 @@ def page(verb: Verb) -> Verb:
             self.set_status(problem.status)
             await cast(Awaitable[None], self.get(*args, **kwargs))
 
-    checked.__dict__["declaration"] = Declaration(GRADE)
+    checked.__dict__["declaration"] = Declaration(GRADE, PEOPLE)
     return checked
 
 

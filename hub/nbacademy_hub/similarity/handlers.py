@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nbacademy.protocol.similarity import SimilarityCheck, SimilarityReport, SimilarPairDetail
+from nbacademy_hub.http.audience import STAFF, STAFF_ALONE
 from nbacademy_hub.http.declaration import GRADE, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
@@ -12,12 +13,12 @@ from .comparison import Task
 
 
 class SimilarityHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=SimilarityReport)
+    @allow(GRADE, to=STAFF, query=Paging, gives=SimilarityReport)
     async def get(self, course: str, name: str) -> None:
         """The pairs that the newest check found: a hint, never a verdict."""
         self.reply(await self.call(service.report, course, name, self.query(Paging)))
 
-    @allow(GRADE, gives=SimilarityCheck, status=202)
+    @allow(GRADE, to=STAFF, gives=SimilarityCheck, status=202)
     async def post(self, course: str, name: str) -> None:
         """Begins a check of everybody's newest submissions."""
         begun = await self.call(service.begin, course, name, self.context.files.url)
@@ -38,7 +39,7 @@ class SimilarityHandler(ApiHandler):
 
 
 class SimilarPairHandler(ApiHandler):
-    @allow(GRADE, gives=SimilarPairDetail)
+    @allow(GRADE, to=STAFF_ALONE, gives=SimilarPairDetail)
     async def get(self, pair_id: str) -> None:
         """Two submissions side by side."""
         self.reply(await self.call(service.side_by_side, uuid_or_404(pair_id), self.context.files))

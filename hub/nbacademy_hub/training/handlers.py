@@ -18,6 +18,7 @@ from nbacademy.protocol.training import (
     RunUpdate,
 )
 from nbacademy_hub.errors import Forbidden, TooLarge
+from nbacademy_hub.http.audience import MEMBERS, OWNER_ALONE, OWNER_OR_STAFF, PEOPLE
 from nbacademy_hub.http.declaration import LEARN, allow, public
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
@@ -27,12 +28,12 @@ from .stream import RunStreamHandler, feeds_of
 
 
 class RunsHandler(ApiHandler):
-    @allow(LEARN, query=service.RunQuery, gives=Page[Run])
+    @allow(LEARN, to=PEOPLE, query=service.RunQuery, gives=Page[Run])
     async def get(self) -> None:
         """Runs, newest first."""
         self.reply(await self.call(service.list_runs, self.query(service.RunQuery)))
 
-    @allow(LEARN, takes=RunCreate, gives=RunCreated, status=201)
+    @allow(LEARN, to=MEMBERS, takes=RunCreate, gives=RunCreated, status=201)
     async def post(self) -> None:
         """Announces a run; the answer has the secret by which its worker reports."""
         key = self.request.headers.get("Idempotency-Key")
@@ -44,17 +45,17 @@ class RunHandler(ApiHandler):
     def shown(self, session: Session, run_id: str) -> Run:
         return service.show_run(session, self.caller, uuid_or_404(run_id))
 
-    @allow(LEARN, gives=Run)
+    @allow(LEARN, to=OWNER_OR_STAFF, gives=Run)
     async def get(self, run_id: str) -> None:
         """One run."""
         self.reply(await self.run(self.shown, run_id))
 
-    @allow(LEARN, takes=RunUpdate, gives=Run)
+    @allow(LEARN, to=OWNER_ALONE, takes=RunUpdate, gives=Run)
     async def put(self, run_id: str) -> None:
         """Renames a run."""
         self.reply(await self.call(service.update_run, uuid_or_404(run_id), self.body(RunUpdate)))
 
-    @allow(LEARN, status=204)
+    @allow(LEARN, to=OWNER_ALONE, status=204)
     async def delete(self, run_id: str) -> None:
         """Deletes a run with all its events."""
         await self.call(service.delete_run, uuid_or_404(run_id))
@@ -62,7 +63,7 @@ class RunHandler(ApiHandler):
 
 
 class StopHandler(ApiHandler):
-    @allow(LEARN, gives=Run, status=202)
+    @allow(LEARN, to=OWNER_OR_STAFF, gives=Run, status=202)
     async def post(self, run_id: str) -> None:
         """Asks a run to stop."""
         run = await self.call(service.request_stop, uuid_or_404(run_id))
@@ -79,12 +80,12 @@ class MetricsHandler(ApiHandler):
         if INGEST_HEADER not in self.request.headers:
             super().check_xsrf_cookie()
 
-    @allow(LEARN, query=service.MetricsQuery, gives=RunMetrics)
+    @allow(LEARN, to=OWNER_OR_STAFF, query=service.MetricsQuery, gives=RunMetrics)
     async def get(self, run_id: str) -> None:
         """Series of a run."""
         self.reply(await self.call(service.read_metrics, uuid_or_404(run_id), self.query(service.MetricsQuery)))
 
-    @public(takes=MetricsBatch, gives=MetricsReply)
+    @public(to=OWNER_ALONE, takes=MetricsBatch, gives=MetricsReply)
     async def post(self, run_id: str) -> None:
         """Records a batch of events: by the run's own token, or as its owner."""
         if len(self.request.body) > LIMIT_BATCH_BYTES:

@@ -14,7 +14,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from nbacademy.protocol.recording import ENDED, RunStatus
 from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import RunFrame
-from nbacademy_hub.errors import NotFound
+from nbacademy_hub.errors import Malformed, NotFound
+from nbacademy_hub.http.audience import OWNER_OR_STAFF
 from nbacademy_hub.http.declaration import LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
@@ -53,13 +54,15 @@ class RunStreamHandler(WebSocketHandler, ApiHandler):
     def ping_interval(self) -> float:
         return PING_SECONDS
 
-    @allow(LEARN, query=StreamQuery, status=101)
+    @allow(LEARN, to=OWNER_OR_STAFF, query=StreamQuery, status=101)
     async def get(self, run_id: str) -> None:  # type: ignore[override]  # our declaration says Awaitable, tornado Coroutine
         """Follows a run."""
         self._run_id: UUID = uuid_or_404(run_id)
         self._next = self.query(StreamQuery).first
         # Refused before the upgrade, so in HTTP's words.
         await self.call(service.show_run, self._run_id)
+        if self.request.headers.get("Upgrade", "").lower() != "websocket":
+            raise Malformed("This is watched by a WebSocket.")
         await super().get(run_id)
 
     def open(self, *args: str, **kwargs: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbacademy.protocol.regrades import Regrade, RegradeResult
 from nbacademy.protocol.shape import Page
+from nbacademy_hub.http.audience import STAFF, STAFF_ALONE
 from nbacademy_hub.http.declaration import GRADE, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
@@ -12,19 +13,19 @@ from . import publishing, service
 
 
 class RegradesHandler(ApiHandler):
-    @allow(GRADE, query=Paging, gives=Page[Regrade])
+    @allow(GRADE, to=STAFF, query=Paging, gives=Page[Regrade])
     async def get(self, course: str, name: str) -> None:
         """The previews of an assignment, the newest first."""
         self.reply(await self.call(service.list_regrades, course, name, self.query(Paging)))
 
 
 class RegradeHandler(ApiHandler):
-    @allow(GRADE, gives=Regrade)
+    @allow(GRADE, to=STAFF_ALONE, gives=Regrade)
     async def get(self, regrade_id: str) -> None:
         """One preview: how far it is, who would gain and lose, and by which cells."""
         self.reply(await self.call(service.get_regrade, uuid_or_404(regrade_id)))
 
-    @allow(GRADE, status=204)
+    @allow(GRADE, to=STAFF_ALONE, status=204)
     async def delete(self, regrade_id: str) -> None:
         """Drops a preview."""
         await self.call(service.drop, uuid_or_404(regrade_id))
@@ -32,7 +33,7 @@ class RegradeHandler(ApiHandler):
 
 
 class RegradeResultsHandler(ApiHandler):
-    @allow(GRADE, query=service.ResultQuery, gives=Page[RegradeResult])
+    @allow(GRADE, to=STAFF_ALONE, query=service.ResultQuery, gives=Page[RegradeResult])
     async def get(self, regrade_id: str) -> None:
         """What each submission would get, those that lose most first."""
         query = self.query(service.ResultQuery)
@@ -40,7 +41,7 @@ class RegradeResultsHandler(ApiHandler):
 
 
 class RegradePublishHandler(ApiHandler):
-    @allow(GRADE, gives=Regrade, status=202)
+    @allow(GRADE, to=STAFF_ALONE, gives=Regrade, status=202)
     async def post(self, regrade_id: str) -> None:
         """Makes a preview count."""
         found = uuid_or_404(regrade_id)
