@@ -75,7 +75,7 @@ class Cluster:
             dask.config.set({"distributed.worker.profile.enabled": False})
             self._local = await LocalCluster(
                 n_workers=self._settings.grading_workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, asynchronous=True, memory_limit=0,
+                dashboard_address="127.0.0.1:0", asynchronous=True, memory_limit=0,  # any port: others use dask too
                 local_directory=str(self._settings.data.resolve() / "workers"),
             )  # fmt: skip
         self._is_open = True
