@@ -27,6 +27,10 @@ class Settings(BaseModel):
     bind: str = Field(default="127.0.0.1", description="Address on which the platform listens for browsers.")
     hub_port: int = Field(default=8081, ge=1, le=65535, description="Port on which JupyterHub listens for servers.")
     service_port: int = Field(default=10101, ge=1, le=65535, description="Port of the academy service.")
+    processes: int = Field(
+        default=1, ge=1, le=64,
+        description="Processes of the academy service on this machine; as many as it has cores, with PostgreSQL.",
+    )  # fmt: skip
     proxy_api_port: int = Field(default=8001, ge=1, le=65535, description="Port of the proxy's own API, loopback only.")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the data folder.")
     files_url: str = Field(
