@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from tornado.escape import json_encode
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
@@ -83,7 +84,7 @@ def make_app(context: Context) -> Application:
         *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
     ]
     return Application(
-        routes, context=context, version=number, openapi=openapi.describe(API, number),
+        routes, context=context, version=number, openapi=json_encode(openapi.describe(API, number)),
         cookie_secret=_cookie_secret(context.settings.data),
         template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
         default_handler_class=UnknownPath,

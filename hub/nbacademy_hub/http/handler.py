@@ -248,10 +248,11 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_status(status)
         if location is not None:
             self.set_header("Location", f"{self.context.prefix}api/{location}")
+        body = answer.model_dump_json()
         if self.request.method == "GET":
-            self._tag = etags.of(answer, self.replaced)
+            self._tag = etags.tag_of(answer, self.replaced, body)
         self.set_header("Content-Type", JSON)
-        self.finish(answer.model_dump_json())
+        self.finish(body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
