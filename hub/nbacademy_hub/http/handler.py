@@ -37,6 +37,7 @@ from nbacademy_hub.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    Unsatisfiable,
 )
 
 from . import etags, idempotency
@@ -261,6 +262,8 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_status(status)
         if isinstance(refusal, Later):
             self.set_header("Retry-After", str(refusal.retry_seconds))
+        if isinstance(refusal, Unsatisfiable):
+            self.set_header("Content-Range", f"bytes */{refusal.size_bytes}")
         self.set_header("Content-Type", JSON)
         self.finish(refusal.body().model_dump_json())
 
