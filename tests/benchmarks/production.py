@@ -29,6 +29,8 @@ c.JupyterHub.load_roles.append({"name": "benchmark", "services": ["benchmark"], 
 """
 SCOPES = ["access:services!service=academy", "read:users:name!user", "custom:academy:learn", "custom:academy:grade"]
 UP_SECONDS = 300
+SLOW_SECONDS = 300
+"""JupyterHub reads all its people when it is first asked for one."""
 
 
 class Production:
@@ -84,7 +86,8 @@ class Production:
 
     def tokens(self, names: Iterable[str]) -> list[str]:
         """A new token of each."""
-        with httpx.Client(headers={"Authorization": f"token {self._token}"}, timeout=60, trust_env=False) as client:
+        headers = {"Authorization": f"token {self._token}"}
+        with httpx.Client(headers=headers, timeout=SLOW_SECONDS, trust_env=False) as client:
 
             def new(name: str) -> str:
                 answer = client.post(f"{self.hub}/users/{name}/tokens", json={"scopes": SCOPES}).raise_for_status()
