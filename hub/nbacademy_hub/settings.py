@@ -83,6 +83,9 @@ class Settings(BaseModel):
     verified_email_only: bool = Field(
         default=False, description="Nobody signs in before they followed the link mailed to their address."
     )
+    notification_days: int = Field(
+        default=180, ge=7, le=36500, description="Days after which a notification that was read is removed."
+    )
     without_docker_reason: str = Field(
         default="", description="Why there is no Docker engine; set when Docker is prepared."
     )

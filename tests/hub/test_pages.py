@@ -107,7 +107,7 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     named = {urlsplit(room.path(path)).path.removeprefix("/services/academy/") for path in [*PAGES, *FORMS]}
     elsewhere = {"", "style.css", f"courses/{room.course.slug}/formgrader", "similarity/x"}
     # Everybody has these of their own.
-    elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
+    elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "notifications", "second-factor"))}
     elsewhere.add("account/second-factor/remove")
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")

@@ -122,6 +122,12 @@ def put_me(session: Session, caller: Caller, values: MeUpdate) -> Me:
     return me(session, caller)
 
 
+def choose_notifications(session: Session, caller: Caller, values: NotificationChoices) -> None:
+    """Changes of what the caller is told, and how."""
+    account = session.get_one(Account, caller.account_id, with_for_update=True)
+    account.notification_choices = values.model_dump()
+
+
 def person(account: Account) -> Person:
     """An account as others see it."""
     return Person(id=account.id, name=account.name)

@@ -1,4 +1,4 @@
-"""The page of one's own account: password, address, second factor."""
+"""The page of one's own account: what to be told of, password, address, second factor."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import TypeVar
 import segno
 from pydantic import ValidationError
 
-from nbacademy.protocol.accounts import EmailChange, PasswordChange, SecondFactorRemoval, SecondFactorUpdate
+from nbacademy.protocol.accounts import (
+    EmailChange,
+    PasswordChange,
+    SecondFactor,
+    SecondFactorRemoval,
+    SecondFactorUpdate,
+)
+from nbacademy.protocol.notifications import NotificationChoices
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import credentials, second_factor, service
 from nbacademy_hub.http.refusals import invalid
 
+from .fields import choice_fields
 from .page import Page, page
 
 S = TypeVar("S", bound=Shape)
@@ -21,7 +29,12 @@ class AccountPage(Page):
     @page
     async def get(self) -> None:
         """What the account is, and the forms that change it."""
-        self.show("account.html", me=await self.call(service.me), factor=None, drawing="")
+        await self.show_account(None)
+
+    async def show_account(self, factor: SecondFactor | None, drawing: str = "") -> None:
+        """Shows the account; with a new second factor what is shown this once."""
+        me = await self.call(service.me)
+        self.show("account.html", me=me, factor=factor, drawing=drawing, choices=choice_fields(me.notifications))
 
     def secrets(self, shape: type[S]) -> S:
         """What the form says, with the spaces that belong to a password. Raises Invalid."""
@@ -48,6 +61,14 @@ class AccountEmailPage(AccountPage):
         self.go("account", said="mailed")
 
 
+class AccountNotificationsPage(AccountPage):
+    @page
+    async def post(self) -> None:
+        """Chooses of what to be told, and how."""
+        await self.call(service.choose_notifications, self.form(NotificationChoices))
+        self.go("account", said="saved")
+
+
 class AccountSecondFactorPage(AccountPage):
     @page
     async def post(self) -> None:
@@ -55,7 +76,7 @@ class AccountSecondFactorPage(AccountPage):
         factor = await self.run(second_factor.put, self.caller, self.secrets(SecondFactorUpdate))
         drawing = segno.make(factor.uri).svg_data_uri(scale=5, border=2) if factor.uri else ""
         self.set_header("Cache-Control", "no-store")
-        self.show("account.html", me=await self.call(service.me), factor=factor, drawing=drawing)
+        await self.show_account(factor, drawing)
 
 
 class AccountRemoveSecondFactorPage(AccountPage):

@@ -39,6 +39,7 @@ ROUTES = [
     (r"account", account.AccountPage),
     (r"account/password", account.AccountPasswordPage),
     (r"account/email", account.AccountEmailPage),
+    (r"account/notifications", account.AccountNotificationsPage),
     (r"account/second-factor", account.AccountSecondFactorPage),
     (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
     (r"unsubscribe/([^/]+)", unsubscribe.UnsubscribePage),
