@@ -28,7 +28,7 @@ c.JupyterHub.services.append({"name": "benchmark", "api_token": os.environ["BENC
 c.JupyterHub.load_roles.append({"name": "benchmark", "services": ["benchmark"], "scopes": ["tokens", "read:users"]})
 """
 SCOPES = ["access:services!service=academy", "read:users:name!user", "custom:academy:learn", "custom:academy:grade"]
-UP_SECONDS = 300
+UP_SECONDS = 900
 SLOW_SECONDS = 300
 """JupyterHub reads all its people when it is first asked for one."""
 

@@ -939,7 +939,8 @@ export type components = {
         /**
          * @description One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
          *
-         *     `max_total` is the points of all released assignments, of those that were not handed in, too.
+         *     `quizzes` are the points of each student's best attempts, by the names that quizzes have in nbgrader's gradebook.
+         *     `max_total` is the points of all released assignments and of all quizzes, of those that were not handed in, too.
          *     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
          */
         GradebookRow: {
@@ -951,6 +952,9 @@ export type components = {
             };
             assignments: {
                 [key: string]: components["schemas"]["AssignmentScore"] | null;
+            };
+            quizzes: {
+                [key: string]: number | null;
             };
             total: number;
             max_total: number;
