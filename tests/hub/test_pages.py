@@ -111,7 +111,8 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     elsewhere.add("account/second-factor/remove")
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")
-    # These are the administrators', see test_people.
+    # These are the guardians' and the administrators', see test_people.
+    elsewhere |= {"wards", "wards/x"}
     elsewhere |= {"people", "people/x", "people/x/role", "people/x/remove", "role-requests", "role-requests/x", "audit"}
     for pattern, _ in ROUTES:
         assert any(re.fullmatch(pattern, path) for path in named | elsewhere), pattern

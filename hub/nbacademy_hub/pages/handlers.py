@@ -18,6 +18,7 @@ from . import (
     similarity,
     submissions,
     unsubscribe,
+    wards,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,6 +43,8 @@ ROUTES = [
     (r"account/notifications", account.AccountNotificationsPage),
     (r"account/second-factor", account.AccountSecondFactorPage),
     (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
+    (r"wards", wards.WardsPage),
+    (r"wards/([^/]+)", wards.WardPage),
     (r"unsubscribe/([^/]+)", unsubscribe.UnsubscribePage),
     (_COURSE, courses.CoursePage),
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),
