@@ -40,9 +40,11 @@ docker: setup
 
 image: setup docker ## Build the notebook image
 
-benchmarks: setup docker ## Measure grading and training beside what users would pick instead, and the pages of a large class
+benchmarks: setup docker ## Measure grading, training and the API beside what users would pick instead, and the pages of a large class
 	@$(BIN)/python tests/benchmarks/grading.py
 	@$(BIN)/python tests/benchmarks/gradebook.py
+	@spawners/host/packages.sh wrk=wrk initdb=postgresql
+	@$(BIN)/python tests/benchmarks/api.py
 	@$(BIN)/python tests/benchmarks/training.py
 
 resilience: setup docker ## Submit 500 times while every part of the platform is killed (a quarter of an hour)

@@ -6,13 +6,18 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from tornado.escape import json_encode
 from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from nbacademy_hub.accounts import handlers as accounts
@@ -25,7 +30,7 @@ from nbacademy_hub.courses import handlers as courses
 from nbacademy_hub.db import migrate
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.execution import handlers as execution
-from nbacademy_hub.execution.cluster import Cluster
+from nbacademy_hub.execution.cluster import LOOK_SECONDS, Cluster
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import handlers as forum
 from nbacademy_hub.gradebook import handlers as gradebook
@@ -44,6 +49,7 @@ from nbacademy_hub.notifications import handlers as notifications
 from nbacademy_hub.notifications.telling import Telling
 from nbacademy_hub.pages import handlers as pages
 from nbacademy_hub.people import handlers as people
+from nbacademy_hub.processes import Processes
 from nbacademy_hub.quizzes import handlers as quizzes
 from nbacademy_hub.quizzes.keeping import Keeper
 from nbacademy_hub.rounds import Rounds
@@ -78,7 +84,7 @@ def make_app(context: Context) -> Application:
         *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
     ]
     return Application(
-        routes, context=context, version=number, openapi=openapi.describe(API, number),
+        routes, context=context, version=number, openapi=json_encode(openapi.describe(API, number)),
         cookie_secret=_cookie_secret(context.settings.data),
         template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
         default_handler_class=UnknownPath,
@@ -94,21 +100,22 @@ def _cookie_secret(data: Path) -> bytes:
     return path.read_bytes()
 
 
-async def serve() -> None:
-    """Runs the service until it is asked to stop. Settings and JupyterHub's addresses come from the environment."""
+async def serve(line: socket.socket | None = None) -> None:
+    """Runs the service until it is asked to stop. Settings and JupyterHub's addresses come from the environment.
+
+    With the `line` of a first process (see processes) it only answers beside that one, and ends with it.
+    """
     _configure_logs()
     settings = Settings.read(os.environ)
-    migrate.upgrade(settings.database)
+    if line is None:
+        migrate.upgrade(settings.database)
     context = Context(
         settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
         files=FileStore(settings.files), cluster=Cluster(settings),
         hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
     )  # fmt: skip
     context.grading = Grading(context, context.cluster)
-    server = HTTPServer(make_app(context))
-    address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-    server.listen(address.port or 80, address.hostname or "127.0.0.1")
-    structlog.get_logger().info("listening", url=os.environ["JUPYTERHUB_SERVICE_URL"])
+    server = _listen(context)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -116,18 +123,46 @@ async def serve() -> None:
     context.postman.call()
     # Pages answer while the workers start: a submission that comes meanwhile waits in the queue.
     await context.cluster.open()
-    context.grading.start()
-    beside: list[Rounds] = [Keeper(context), Telling(context)]
-    for rounds in beside:
-        rounds.start()
-    await mirror_all(context)
-    await stop.wait()
-    await drain(context, server)
-    for rounds in beside:
-        await rounds.stop()
-    await context.grading.stop()
+    await (_work(context, server, stop) if line is None else _answer(context, server, stop, line))
     await context.cluster.close()
     context.database.close()
+
+
+async def _work(context: Context, server: HTTPServer, stop: asyncio.Event) -> None:
+    """What the first process does beside answering."""
+    context.grading.start()
+    processes = Processes(context.neighbours, context.settings.processes - 1, context.cluster.address)
+    processes.start()
+    async with _beside(Keeper(context), Telling(context)):
+        await mirror_all(context)
+        await stop.wait()
+        await asyncio.gather(drain(context, server), processes.stop())
+    await context.grading.stop()
+
+
+async def _answer(context: Context, server: HTTPServer, stop: asyncio.Event, line: socket.socket) -> None:
+    context.neighbours.join(line, gone=stop.set)
+    async with _beside(Rounds("workers", LOOK_SECONDS, context.cluster.workers)):
+        await stop.wait()
+        await drain(context, server)
+
+
+@contextlib.asynccontextmanager
+async def _beside(*all_rounds: Rounds) -> AsyncIterator[None]:
+    for rounds in all_rounds:
+        rounds.start()
+    yield
+    for rounds in all_rounds:
+        await rounds.stop()
+
+
+def _listen(context: Context) -> HTTPServer:
+    server, url = HTTPServer(make_app(context)), os.environ["JUPYTERHUB_SERVICE_URL"]
+    address = urlsplit(url)
+    several = context.settings.processes > 1
+    server.add_sockets(bind_sockets(address.port or 80, address.hostname or "127.0.0.1", reuse_port=several))
+    structlog.get_logger().info("listening", url=url)
+    return server
 
 
 async def drain(context: Context, server: HTTPServer) -> None:
@@ -168,7 +203,8 @@ def _configure_logs() -> None:
 
 
 def main() -> None:
-    asyncio.run(serve())
+    """Runs a process of the service: the first, or, with the number of its line's file, one beside it."""
+    asyncio.run(serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:])))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ AcademyError
 ├── NotFound             404  not there, or not to be known of
 ├── Conflict             409  a duplicate, a stale state, a gap
 ├── TooLarge             413  more bytes than allowed
+├── Unsatisfiable        416  a range of bytes that a file does not have
 ├── Invalid              422  a field is wrong; `details` names each
 │   └── Malformed        400  not JSON at all
 └── Later                     come back after `retry_seconds`
@@ -59,6 +60,17 @@ class Conflict(AcademyError):
 class TooLarge(AcademyError):
     status = 413
     code = "TOO_LARGE"
+
+
+class Unsatisfiable(AcademyError):
+    """A file of `size_bytes` has nothing in the range that was asked for."""
+
+    status = 416
+    code = "RANGE_NOT_SATISFIABLE"
+
+    def __init__(self, size_bytes: int) -> None:
+        super().__init__(f"The file has {size_bytes} bytes: there is nothing in this range.")
+        self.size_bytes = size_bytes
 
 
 class Invalid(AcademyError):

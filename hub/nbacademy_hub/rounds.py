@@ -11,7 +11,7 @@ import structlog
 class Rounds:
     """Loops beside the service. What they do stands in the database: they may end at any time."""
 
-    def __init__(self, name: str, every_seconds: float, *works: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, name: str, every_seconds: float, *works: Callable[[], Awaitable[object]]) -> None:
         self._name = name
         self._every_seconds = every_seconds
         self._works = works
@@ -27,7 +27,7 @@ class Rounds:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _repeat(self, work: Callable[[], Awaitable[object]]) -> None:
         while True:
             try:
                 await work()

@@ -36,6 +36,10 @@ class Settings(BaseModel):
     bind: str = Field(default="127.0.0.1", description="Address on which the platform listens for browsers.")
     hub_port: int = Field(default=8081, ge=1, le=65535, description="Port on which JupyterHub listens for servers.")
     service_port: int = Field(default=10101, ge=1, le=65535, description="Port of the academy service.")
+    processes: int = Field(
+        default=1, ge=1, le=64,
+        description="Processes of the academy service on this machine; as many as it has cores, with PostgreSQL.",
+    )  # fmt: skip
     proxy_api_port: int = Field(default=8001, ge=1, le=65535, description="Port of the proxy's own API, loopback only.")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in the data folder.")
     files_url: str = Field(
@@ -87,6 +91,9 @@ class Settings(BaseModel):
     )
     verified_email_only: bool = Field(
         default=False, description="Nobody signs in before they followed the link mailed to their address."
+    )
+    notification_days: int = Field(
+        default=180, ge=7, le=36500, description="Days after which a notification that was read is removed."
     )
     oidc_issuer: str = Field(
         default="", pattern=SAFE_URL, max_length=255,

@@ -63,6 +63,34 @@ def test_an_educator_makes_a_course_and_is_its_instructor_also_for_jupyterhub(wo
     assert (again.status_code, error_of(again)["code"]) == (409, "CONFLICT")
 
 
+def test_of_a_film_one_gets_the_bytes_one_asks_for_of_the_version_one_has(world: World) -> None:
+    author, film = Author(world), b"\x1aE\xdf\xa3" + bytes(range(256)) * 4
+    material = author.post(f"sections/{author.section()}/materials", title="Film", type="video")["id"]
+    path, size = f"/materials/{material}/content", len(film)
+    assert author.client.put(path, content=film, params={"filename": "a.webm"}).status_code == 200
+    whole = author.client.get(path)
+    assert (whole.content, whole.headers["Accept-Ranges"]) == (film, "bytes")
+    assert whole.headers["Content-Length"] == str(size)
+
+    def ask(asked: str, **headers: str) -> tuple[int, bytes, str | None]:
+        answer = author.client.get(path, headers={"Range": asked, **headers})
+        return answer.status_code, answer.content, answer.headers.get("Content-Range")
+
+    assert ask("bytes=0-0") == (206, film[:1], f"bytes 0-0/{size}")
+    assert ask("bytes=1000-") == (206, film[1000:], f"bytes 1000-{size - 1}/{size}")
+    assert ask(f"bytes=1020-{10 * size}") == (206, film[1020:], f"bytes 1020-{size - 1}/{size}")
+    assert ask("bytes=-5") == (206, film[-5:], f"bytes {size - 5}-{size - 1}/{size}")
+    assert ask(f"bytes=-{2 * size}") == (206, film, f"bytes 0-{size - 1}/{size}")
+    for nothing in (f"bytes={size}-", "bytes=-0"):
+        status, _, said = ask(nothing)
+        assert (status, said) == (416, f"bytes */{size}")
+    for everything in ("bytes=5-1", "bytes=0-1,5-6", "bytes=-", "lines=1-2", "bytes=a-b"):
+        assert ask(everything) == (200, film, None)
+    assert ask("bytes=2-3", **{"If-Range": whole.headers["Etag"]})[:2] == (206, film[2:4])
+    assert ask("bytes=2-3", **{"If-Range": '"another"'})[:2] == (200, film)
+    assert ask("bytes=2-3", **{"If-None-Match": whole.headers["Etag"]})[0] == 304
+
+
 @pytest.mark.parametrize(
     ("field", "values"),
     [("slug", {"slug": "import"}), ("slug", {"slug": "a--b"}), ("prerequisites.1", {"prerequisites": ["beta", "none"]}),
@@ -128,6 +156,43 @@ def test_versions_stay_as_they_were(world: World) -> None:
     first = author.client.get(f"/courses/{author.slug}/versions/1").json()
     assert (first["title"], first["sections"][0]["materials"][0]["title"]) == (HOSTILE, "Before")
     assert author.client.get(f"/courses/{author.slug}/versions/5").status_code == 404
+
+
+def test_a_material_moves_to_another_section_with_the_progress_made_with_it(world: World) -> None:
+    author = Author(world)
+    one, two = author.section("One"), author.section("Two")
+    moved, stays = author.link(one, "Moved"), author.link(one, "Stays")
+    author.link(two, "There")
+    author.publish()
+    student = author.student()
+    assert student.post("/progress", json={"material_id": moved, "percentage": 100}).status_code == 200
+
+    def place(material: str, **where: Any) -> httpx.Response:
+        title = author.client.get(f"/materials/{material}").json()["title"]
+        body = {"title": title, "url": "https://example.org/", **where}
+        return author.client.put(f"/materials/{material}", json=body)
+
+    assert place(moved, section_id=two).json()["section_id"] == two
+    new = author.link(one, "New")
+    assert place(new, section_id=two, position=0).status_code == 200
+    assert author.seen_by(author.client) == [("One", ["Stays"]), ("Two", ["New", "There", "Moved"])]
+    assert author.seen_by(student) == [("One", ["Moved", "Stays"]), ("Two", ["There"])]
+    assert student.get(f"/materials/{moved}").json()["section_id"] == one
+    author.publish()
+    assert author.seen_by(student) == [("One", ["Stays"]), ("Two", ["New", "There", "Moved"])]
+    assert student.get(f"/materials/{moved}").json()["percentage"] == 100
+
+    third = author.section("Third")
+    for material in (stays, moved):
+        assert place(material, section_id=third).status_code == 200
+    author.client.delete(f"/sections/{one}")
+    assert place(moved, section_id=two, position=1).status_code == 200
+    assert author.client.delete(f"/sections/{third}").status_code == 204
+    author.publish()
+    assert author.seen_by(student) == [("Two", ["New", "There", "Moved"])]
+    for elsewhere in (Author(world).section(), one, third):
+        refused = place(moved, section_id=elsewhere)
+        assert (refused.status_code, error_of(refused)["details"][0]["field"]) == (422, "section_id")
 
 
 def test_progress_counts_what_learners_see_and_nothing_else(world: World) -> None:

@@ -19,7 +19,7 @@ from nbacademy_hub.mail.tables import Mail
 from nbacademy_hub.mail.transport import message_of
 from nbacademy_hub.notifications import deadlines, digest, service
 from nbacademy_hub.notifications.service import NotificationQuery
-from nbacademy_hub.notifications.tables import Inbox
+from nbacademy_hub.notifications.tables import Inbox, Notification
 
 from .classroom import Classroom
 from .world import COURSE, HOSTILE, World, caller
@@ -154,3 +154,17 @@ def test_whoever_has_the_link_ends_the_mail_but_not_by_looking(world: World, ver
     choices = world.client(f"learn:{name}").get("/users/me").json()["notifications"]
     assert choices["role"] == ("in_app" if verb == "POST" else "digest")
     assert world.stranger.request(verb, f"{link}x").status_code == 404
+
+
+def test_what_was_read_long_ago_is_removed_and_what_is_unread_stays(classroom: Classroom) -> None:
+    ada = classroom.student("ada")
+    with classroom.database.transaction() as session:
+        for number in range(4):
+            service.tell(session, [ada], "role", f"number {number}", "users/me")
+        rows = {row.text: row for row in session.scalars(select(Notification).where(Notification.account_id == ada))}
+        for number in (0, 1):
+            rows[f"number {number}"].read_at = DUE
+        rows["number 2"].read_at = DUE + HOUR
+    with classroom.database.transaction() as session:
+        assert [service.forget(session, DUE + HOUR, most=1) for _ in range(3)] == [1, 1, 0]
+    assert told(classroom, "ada") == ["role: number 2", "role: number 3"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
 from nbacademy.protocol.assignments import AssignmentSettings
+from nbacademy.protocol.notifications import NotificationKind
 from nbacademy_hub.forum.telling import names_in
 from nbacademy_hub.notifications import service
 from nbacademy_hub.notifications.service import NotificationQuery
@@ -151,3 +153,18 @@ def test_a_grade_is_told_when_its_student_may_see_it(classroom: Classroom) -> No
         )
     assert [(one.kind, one.resource) for one in ada.items] == [("grade", f"submissions/{submission}")]
     assert bob.items == ()
+
+
+def test_on_the_accounts_page_one_chooses_of_what_to_be_told(world: World) -> None:
+    someone = world.newcomer(None)
+    page = f"{world.academy.origin}/services/academy/account"
+    choices = {kind: "in_app" for kind in get_args(NotificationKind)} | {"reply": "digest", "mention": "none"}
+    assert someone.post(f"{page}/notifications", data=choices).status_code == 303
+    assert someone.get("/users/me").json()["notifications"] == choices
+    shown = someone.get(page).text
+    assert re.search(r'name="mention">\s*(<option[^>]*>[^<]*</option>)*<option value="none" selected>', shown)
+    for wrong in ({"reply": "by pigeon"}, {"gossip": "none"}):
+        refused = someone.post(f"{page}/notifications", data=choices | wrong)
+        assert refused.status_code == 422
+        assert next(iter(wrong)) in refused.text
+    assert someone.get("/users/me").json()["notifications"] == choices

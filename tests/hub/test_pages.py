@@ -107,11 +107,12 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     named = {urlsplit(room.path(path)).path.removeprefix("/services/academy/") for path in [*PAGES, *FORMS]}
     elsewhere = {"", "style.css", f"courses/{room.course.slug}/formgrader", "similarity/x"}
     # Everybody has these of their own.
-    elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "second-factor"))}
+    elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "notifications", "second-factor"))}
     elsewhere |= {"account/second-factor/remove", "account/unlink"}
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")
-    # These are the administrators', see test_people.
+    # These are the guardians' and the administrators', see test_people.
+    elsewhere |= {"wards", "wards/x"}
     elsewhere |= {"people", "people/x", "people/x/role", "people/x/remove", "role-requests", "role-requests/x", "audit"}
     for pattern, _ in ROUTES:
         assert any(re.fullmatch(pattern, path) for path in named | elsewhere), pattern

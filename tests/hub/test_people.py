@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -100,11 +101,18 @@ def test_a_guardian_reads_a_wards_progress_and_released_grades_and_nothing_else(
     assert guardian.browser.get("/users/me/wards").json()["items"] == [{"id": ward, "name": HOSTILE}]
     seen = {item["slug"]: item for item in guardian.browser.get(courses, params={"limit": 100}).json()["items"]}
     assert "ps1" in {grade["assignment"] for grade in seen[COURSE]["grades"]}
+    pages = f"{world.academy.origin}/services/academy/wards"
+    assert f'wards/{ward}">{escape(HOSTILE)}</a>' in guardian.browser.get(pages).text
+    shown = guardian.browser.get(f"{pages}/{ward}")
+    assert (shown.status_code, shown.text.count("<dt>Attendance</dt>")) == (200, len(seen))
+    assert f"<h1>{escape(HOSTILE)}</h1>" in shown.text
+    for nobody in (id_of(guardian), "x"):
+        assert guardian.browser.get(f"{pages}/{nobody}").status_code == 404
     for closed in (f"/submissions/{world.ids['submission']}", f"/users/{ward}", f"/users/{ward}/export"):
         assert guardian.browser.get(closed).status_code in (403, 404), closed
     assert world.client(f"learn:{guardian.username}").get(courses).status_code == 403
     give(world, guardian, "student")
-    assert guardian.browser.get(courses).status_code == 403
+    assert [guardian.browser.get(address).status_code for address in (courses, f"{pages}/{ward}")] == [403, 403]
     give(world, guardian, "guardian")
     assert guardian.browser.get(courses).status_code == 404, "the link went with the role"
 

@@ -120,7 +120,18 @@ def test_the_best_attempt_of_a_student_stands_in_nbgraders_gradebook_and_its_exp
         put(student, attempt, right_answers(attempt))
         essay = next(question["id"] for question in attempt["questions"] if question["type"] == "free_text")
         world.assistant.put(f"/attempts/{attempt['id']}/grade", json={"question_id": essay, "score": points})
-    assert exported(world, name) == {f"quiz-{UUID(quiz).hex[:8]}": (4.0, 4.0)}
+    column = f"quiz-{UUID(quiz).hex[:8]}"
+    assert exported(world, name) == {column: (4.0, 4.0)}
+    address = f"/courses/{COURSE}/gradebook"
+    rows = list(csv.DictReader(world.assistant.get(f"{address}?format=csv").text.splitlines()))
+    mine, others = [row for row in rows if row["username"].startswith(name)], [row[column] for row in rows]
+    assert [(row[column], float(row["total"])) for row in mine] == [("4.0", 4.0)]
+    assert {row["max_total"] for row in rows} == {mine[0]["max_total"]}
+    assert others.count("") == len(rows) - 1, "who did not try has nothing"
+    page = world.assistant.get(address).json()
+    assert all(column in row["quizzes"] for row in page["items"])
+    shown = world.assistant.get(f"{world.academy.origin}/services/academy/courses/{COURSE}/gradebook").text
+    assert f'<th class="number">{column}</th>' in shown
     world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": {**RED, "points": 4}})
     assert set(exported(world, name).values()) == {(8.0, 8.0)}
 

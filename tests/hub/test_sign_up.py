@@ -29,9 +29,13 @@ def visitor(installation: Installation) -> Iterator[httpx.Client]:
         yield browser
 
 
-def sign_up(visitor: httpx.Client, email: str, name: str = NAME, password: str = PASSWORD) -> httpx.Response:
+def sign_up(
+    visitor: httpx.Client, email: str, name: str = NAME, password: str = PASSWORD, **asked: str
+) -> httpx.Response:
     xsrf = next(cookie.value for cookie in visitor.cookies.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
-    return visitor.post("/hub/signup", data={"_xsrf": xsrf, "name": name, "email": email, "password": password})
+    return visitor.post(
+        "/hub/signup", data={"_xsrf": xsrf, "name": name, "email": email, "password": password, **asked}
+    )
 
 
 def sign_in(visitor: httpx.Client, login: str, password: str) -> httpx.Response:
@@ -49,6 +53,23 @@ def test_a_newcomer_signs_up_is_signed_in_and_signs_in_again(installation: Insta
         me = client.get(f"{installation.api}/users/me").json()
         assert (me["name"], me["role"], me["can"]) == (NAME, "student", ["learn", "grade"])
     browser.close()
+
+
+def test_who_asks_for_a_role_when_signing_up_is_a_student_until_an_admin_decides(
+    installation: Installation, visitor: httpx.Client
+) -> None:
+    assert '<option value="educator">' in visitor.get("/hub/signup").text
+    refused = sign_up(visitor, "emperor@example.org", role="emperor")
+    assert (refused.status_code, "role" in refused.text) == (422, True)
+    assert sign_up(visitor, "hopeful@example.org", role="educator").status_code == 200
+    hopeful, admin = installation.sign_in("hopeful@example.org", PASSWORD), installation.sign_in("admin@example.org")
+    me = httpx.get(f"{installation.api}/users/me", headers={"Authorization": f"token {hopeful.token()}"}).json()
+    headers = {"Authorization": f"token {admin.token()}"}
+    waiting = httpx.get(f"{installation.api}/role-requests", params={"limit": 100}, headers=headers).json()["items"]
+    assert me["role"] == "student"
+    assert [item["role"] for item in waiting if item["user"]["id"] == me["id"]] == ["educator"]
+    for browser in (hopeful, admin):
+        browser.close()
 
 
 @pytest.mark.parametrize("path", ["/hub/login", "/hub/home"])

@@ -49,9 +49,10 @@ class Material(Shape):
 
 
 class MaterialDetail(Material):
-    """A material by itself: with the course it belongs to."""
+    """A material by itself: with the course and the section it belongs to."""
 
     course_slug: Slug
+    section_id: UUID
 
 
 class Section(Shape):
@@ -121,7 +122,7 @@ class SectionUpdate(Shape):
     position: Position | None = None
 
 
-class MaterialUpdate(Shape):
+class _MaterialValues(Shape):
     """A material, in the order of `position` in its section; without one it stays where it is, or comes last.
 
     `url` is for links and videos, `assignment` (its name) and `quiz_id` for what they show. Files are sent to
@@ -136,7 +137,13 @@ class MaterialUpdate(Shape):
     quiz_id: UUID | None = None
 
 
-class MaterialCreate(MaterialUpdate):
+class MaterialUpdate(_MaterialValues):
+    """What a material becomes, in another section of its course where one is named; without a position, as its last."""
+
+    section_id: UUID | None = None
+
+
+class MaterialCreate(_MaterialValues):
     """A new material, whose type stays."""
 
     type: MaterialType

@@ -29,7 +29,8 @@ class AssignmentScore(Shape):
 class GradebookRow(Shape):
     """One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
 
-    `max_total` is the points of all released assignments, of those that were not handed in, too.
+    `quizzes` are the points of each student's best attempts, by the names that quizzes have in nbgrader's gradebook.
+    `max_total` is the points of all released assignments and of all quizzes, of those that were not handed in, too.
     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
     """
 
@@ -38,5 +39,6 @@ class GradebookRow(Shape):
     email: str | None
     scores: dict[str, float | None]
     assignments: dict[str, AssignmentScore | None]
+    quizzes: dict[str, float | None]
     total: float
     max_total: float

@@ -14,6 +14,7 @@ REQUEST = (
     "Idempotency-Key",
     "If-Match",
     "If-None-Match",
+    "If-Range",
     "Last-Event-ID",
     "Range",
     "X-Request-ID",

@@ -95,7 +95,7 @@ class SignUpPage(AccountPage):
     """On which a newcomer makes an account and is signed in."""
 
     page = "signup"
-    fields = ("name", "email", "password")
+    fields = ("name", "email", "password", "role")
 
     async def take(self, given: Mapping[str, str]) -> None:
         platform = self.authenticator.platform
@@ -107,8 +107,10 @@ class SignUpPage(AccountPage):
         self.redirect(self.get_next_url(user))
 
     def _asked(self, given: Mapping[str, str]) -> AccountCreate:
+        # Who says nothing of a role asks for none.
+        said = {name: value for name, value in given.items() if value or name != "role"}
         try:
-            return AccountCreate.model_validate(given)
+            return AccountCreate.model_validate(said)
         except ValidationError as error:
             raise invalid(error) from error
 

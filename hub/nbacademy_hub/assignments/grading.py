@@ -24,6 +24,9 @@ from .coursefolder import CourseFolder
 from .preparing import Task, prepare
 from .trials import TrialTask
 
+QUEUED = "queued"
+"""What one process of the service tells the others."""
+
 IDLE_SECONDS = 5.0
 SWEEP_SECONDS = 20.0
 JOBS_PER_WORKER = 2
@@ -43,6 +46,7 @@ class Grading:
         self._tasks: dict[asyncio.Task[None], UUID] = {}
         self._loop: asyncio.Task[None] | None = None
         self._resume_at = 0.0
+        context.neighbours.listen(QUEUED, lambda _: self._wake.set())
         self.waits_for: str | None = None
         """Why nothing can be graded just now, as a sentence for people; None where nothing is known against it."""
 
@@ -51,8 +55,9 @@ class Grading:
         self._loop = asyncio.create_task(self._work(), name="grading")
 
     def poke(self) -> None:
-        """Says that something was queued."""
+        """Says that something was queued: one of the service's processes has the loop."""
         self._wake.set()
+        self._context.neighbours.say(QUEUED)
 
     async def stop(self) -> None:
         """Ends the loop. What is running is left to its lease, and queued again at the next start."""

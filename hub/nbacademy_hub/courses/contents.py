@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -61,6 +62,9 @@ def delete_section(session: Session, caller: Caller, section_id: UUID) -> None:
     gone = [other for other in course.sections if other is section or other.pending == "removed"]
     quizzes.leave(session, course, gone)
     if section.pending == "new":
+        # With it goes what is to be in it.
+        for material in drafts.places(course)[section.id]:
+            material.pending, material.draft = "removed", None
         course.sections.remove(section)
     else:
         section.pending = "removed"
@@ -72,11 +76,12 @@ def add_material(session: Session, caller: Caller, section_id: UUID, values: Mat
     Raises Invalid for what its type cannot show, Conflict when there are too many.
     """
     section, course = editable_section(session, caller, section_id)
-    if len(section.materials) >= MOST_MATERIALS:
+    inside = drafts.places(course)[section.id]
+    if len(inside) >= MOST_MATERIALS:
         raise Conflict(f"A section has at most {MOST_MATERIALS} materials.")
     _check_target(session, course, values.type, values)
     keys = [material.key for other in course.sections for material in other.materials]
-    given = values.model_dump() | {"position": _position(values.position, section.materials)}
+    given = values.model_dump() | {"position": _position(values.position, inside)}
     material = Material(**given, key=free_key(values.title, "material", keys), pending="new")
     section.materials.append(material)
     session.flush()
@@ -84,15 +89,20 @@ def add_material(session: Session, caller: Caller, section_id: UUID, values: Mat
 
 
 def update_material(session: Session, caller: Caller, material_id: UUID, values: MaterialUpdate) -> MaterialDetail:
-    """Changes a material but for its file. Instructors only. Raises Invalid for what its type cannot show."""
+    """Changes a material but for its file. Instructors only.
+
+    Raises Invalid for what its type cannot show and a section of elsewhere, Conflict when there are too many in that.
+    """
     material, course = editable_material(session, caller, material_id)
     _check_target(session, course, material.type, values)
     standing = drafts.current(material)
     given = values.model_dump() | {"filename": standing.filename, "sha256": standing.sha256}
     if values.url is not None:
         given |= {"filename": None, "sha256": None}
-    position = standing.position if values.position is None else values.position
-    drafts.change(material, MaterialDraft.model_validate(given | {"position": position}))
+    given |= _place(course, material, values)
+    drafts.change(material, MaterialDraft.model_validate(given))
+    if material.pending == "new" and given["section_id"] is not None:
+        drafts.move_one(course, material, given["section_id"])
     session.flush()
     return catalogue.show_material(session, caller, material_id)
 
@@ -132,7 +142,7 @@ def _in_turn(session: Session, caller: Caller, wanted: Select[UUID]) -> None:
     editable(session, caller, str(course_id))
 
 
-def _check_target(session: Session, course: Course, kind: str, values: MaterialUpdate) -> None:
+def _check_target(session: Session, course: Course, kind: str, values: MaterialCreate | MaterialUpdate) -> None:
     """Refuses targets that a material's type does not have, and quizzes and assignments that are not there."""
     targets = TARGETS[kind]
     for field, target in (("url", "url"), ("assignment", "assignment"), ("quiz_id", "quiz")):
@@ -146,6 +156,20 @@ def _check_target(session: Session, course: Course, kind: str, values: MaterialU
     named = select(Assignment.id).where(Assignment.course_id == course.id, Assignment.name == values.assignment)
     if values.assignment is not None and session.scalar(named) is None:
         raise Invalid.field("assignment", "there is no such assignment in this course")
+
+
+def _place(course: Course, material: Material, values: MaterialUpdate) -> dict[str, Any]:
+    """The section and the position that a material is to have."""
+    standing, inside = drafts.current(material), drafts.places(course)
+    old = standing.section_id or material.section_id
+    new = values.section_id or old
+    if new == old:
+        return {"section_id": new, "position": standing.position if values.position is None else values.position}
+    if not any(section.id == new and section.pending != "removed" for section in course.sections):
+        raise Invalid.field("section_id", "there is no such section in this course")
+    if len(inside[new]) >= MOST_MATERIALS:
+        raise Conflict(f"A section has at most {MOST_MATERIALS} materials.")
+    return {"section_id": new, "position": _position(values.position, inside[new])}
 
 
 def _position(asked: int | None, rows: Collection[Section] | Collection[Material]) -> int:

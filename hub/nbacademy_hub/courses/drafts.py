@@ -38,6 +38,8 @@ class MaterialDraft(Shape):
     url: str | None
     assignment: str | None
     quiz_id: UUID | None
+    section_id: UUID | None = None
+    """To be in another section of the course; None to stay."""
 
 
 @overload
@@ -73,7 +75,7 @@ def settle(row: Course | Section | Material) -> None:
 
 
 def _set(row: Course | Section | Material, values: Shape) -> None:
-    for name in type(values).model_fields:
+    for name in type(values).model_fields.keys() - {"section_id"}:
         value = getattr(values, name)
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
 
@@ -85,7 +87,33 @@ def is_shown(kind: type[Section] | type[Material]) -> ColumnElement[bool]:
 
 def sections(course: Course, *, staff: bool) -> list[tuple[Section, list[Material]]]:
     """The sections of a course with their materials, in the order in which staff, or learners, see them."""
-    return [(section, _seen(section.materials, staff)) for section in _seen(course.sections, staff)]
+    inside = places(course) if staff else {section.id: section.materials for section in course.sections}
+    return [(section, _seen(inside[section.id], staff)) for section in _seen(course.sections, staff)]
+
+
+def places(course: Course) -> dict[UUID, list[Material]]:
+    """The materials of each section as staff have moved them."""
+    inside: dict[UUID, list[Material]] = {section.id: [] for section in course.sections}
+    for section in course.sections:
+        for material in section.materials:
+            inside[current(material).section_id or section.id].append(material)
+    return inside
+
+
+def move(course: Course) -> None:
+    """Has learners find each material where staff have moved it."""
+    for section_id, materials in places(course).items():
+        for material in materials:
+            move_one(course, material, section_id)
+
+
+def move_one(course: Course, material: Material, section_id: UUID) -> None:
+    """Has everybody find a material in a section."""
+    old = next(section for section in course.sections if material in section.materials)
+    new = next(section for section in course.sections if section.id == section_id)
+    if old is not new:
+        old.materials.remove(material)
+        new.materials.append(material)
 
 
 def _seen(rows: list[Part], staff: bool) -> list[Part]:
@@ -125,6 +153,7 @@ def show_material(material: Material, percentage: float | None, *, staff: bool) 
     seen = current(material) if staff else material
     return shapes.Material(
         id=material.id, key=material.key, type=material.type,
-        **{name: getattr(seen, name) for name in MaterialDraft.model_fields}, percentage=percentage,
+        **{name: getattr(seen, name) for name in MaterialDraft.model_fields if name != "section_id"},
+        percentage=percentage,
         pending=pending_of(material, staff=staff),
     )  # fmt: skip

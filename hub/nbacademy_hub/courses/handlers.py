@@ -27,7 +27,7 @@ from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.errors import NotFound
 from nbacademy_hub.http.audience import EDUCATORS, INSTRUCTORS, MEMBERS, PEOPLE
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
-from nbacademy_hub.http.download import send
+from nbacademy_hub.http.download import send_asked
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
@@ -172,7 +172,7 @@ class MaterialContentHandler(UploadHandler):
 
     @allow(LEARN, to=MEMBERS, gives="*/*")
     async def get(self, material_id: str) -> None:
-        """A material's file. It may come from any author, so a browser must only ever save it."""
+        """A material's file, or a range of its bytes. It may come from any author, so a browser must only save it."""
         material = await self.call(catalogue.show_material, uuid_or_404(material_id))
         if material.sha256 is None or material.filename is None:
             raise NotFound("This material has no file.")
@@ -180,12 +180,13 @@ class MaterialContentHandler(UploadHandler):
         name = quote(material.filename.rsplit("/", 1)[-1])
         self.set_header("Content-Type", kind)
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{name}")
-        self.set_header("Etag", f'"{material.sha256}"')
+        tag = f'"{material.sha256}"'
+        self.set_header("Etag", tag)
         if self.check_etag_header():
             self.set_status(304)
             return
         with await asyncio.to_thread(self.context.files.open, material.sha256) as file:
-            await send(self, file)
+            await send_asked(self, file, tag)
 
     @allow(LEARN, to=INSTRUCTORS, takes="application/octet-stream", query=FileQuery, gives=MaterialDetail)
     async def put(self, material_id: str) -> None:

@@ -83,6 +83,7 @@ def get_version(session: Session, caller: Caller, course_name: str, number: int)
 
 
 def _settle(session: Session, course: Course) -> None:
+    drafts.move(course)
     gone = [section for section in course.sections if section.pending == "removed"]
     quizzes.leave(session, course, gone)
     for section in gone:

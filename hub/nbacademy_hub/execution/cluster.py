@@ -84,6 +84,12 @@ class Cluster:
         with contextlib.suppress(WorkersAway):  # a scheduler elsewhere may come later
             await self._connected()
 
+    @property
+    def address(self) -> str:
+        """Where others find the workers, once this is open."""
+        local: str = self._local.scheduler_address if self._local is not None else self._settings.grading_scheduler
+        return local
+
     async def _connect(self) -> Client:
         self._client = await Client(self._local or self._settings.grading_scheduler, asynchronous=True)
         if not self._settings.without_docker_reason:

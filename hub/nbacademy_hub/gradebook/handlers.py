@@ -47,7 +47,8 @@ class GradebookHandler(ApiHandler):
         self.set_header("Content-Disposition", f'attachment; filename="{filename}"')
 
     async def send_csv(self, course: str) -> None:
-        self.write(spreadsheet.heading(await self.call(service.names, course)))
+        names, quizzes = await self.call(service.names, course), await self.call(service.quiz_names, course)
+        self.write(spreadsheet.heading(names, quizzes))
         number = 1
         while (rows := await self.page(course, number, 100)).items:
             self.write(spreadsheet.lines(rows.items))

@@ -1,4 +1,4 @@
-"""Everybody's newest scores in a course."""
+"""Everybody's newest scores in a course, and their best ones in its quizzes."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 from nbacademy_hub.learning.tables import Enrollment
+from nbacademy_hub.quizzes import scores
+from nbacademy_hub.quizzes.scores import QuizColumn
 
 from . import parts
 from .book import reading
@@ -42,6 +44,7 @@ def gradebook(
     """The newest scores of every student, for staff."""
     course = membership.staff(session, caller, course_name)
     assignments = _assignments(session, course)
+    columns = _quizzes(session, course, assignments)
     wanted = (
         select(Account).join(Enrollment).where(Enrollment.course_id == course.id, Enrollment.role == "student")
         .order_by(Account.name, Account.id)
@@ -49,10 +52,11 @@ def gradebook(
 
     def show(rows: Sequence[Any]) -> list[GradebookRow]:
         students = [account for (account,) in rows]
-        newest = newest_of(session, list(assignments), [account.id for account in students])
+        ids = [account.id for account in students]
+        newest, shares = newest_of(session, list(assignments), ids), scores.best_shares(session, list(columns), ids)
         with reading(gradebooks, course.slug) as book:
             known = parts.of(book, [account.username for account in students])
-        return [_row(account, assignments, newest, known) for account in students]
+        return [_with_quizzes(_row(account, assignments, newest, known), columns, shares) for account in students]
 
     return page_of(session, wanted, query, show)
 
@@ -61,6 +65,12 @@ def names(session: Session, caller: Caller, course_name: str) -> tuple[str, ...]
     """The assignments of a course in the order of its gradebook, for staff."""
     columns = _assignments(session, membership.staff(session, caller, course_name)).values()
     return tuple(column.name for column in columns)
+
+
+def quiz_names(session: Session, caller: Caller, course_name: str) -> tuple[str, ...]:
+    """The quizzes of a course in the order of its gradebook, for staff."""
+    course = membership.staff(session, caller, course_name)
+    return tuple(column.name for column in _quizzes(session, course, _assignments(session, course)).values())
 
 
 def for_staff(session: Session, caller: Caller, course_name: str) -> str:
@@ -77,6 +87,22 @@ def _assignments(session: Session, course: Course) -> dict[UUID, Column]:
     return {assignment_id: Column(name, points or 0.0) for assignment_id, name, points in rows}
 
 
+def _quizzes(session: Session, course: Course, assignments: dict[UUID, Column]) -> dict[UUID, QuizColumn]:
+    return scores.columns(session, course.id, {column.name for column in assignments.values()})
+
+
+def _with_quizzes(
+    row: GradebookRow, columns: dict[UUID, QuizColumn], shares: dict[tuple[UUID, UUID], float]
+) -> GradebookRow:
+    found: dict[str, float | None] = {}
+    for quiz_id, (name, points) in columns.items():
+        share = shares.get((row.user.id, quiz_id))
+        found[name] = None if share is None else share * points
+    total = row.total + sum(points or 0.0 for points in found.values())
+    max_total = row.max_total + sum(column.points for column in columns.values())
+    return row.model_copy(update={"quizzes": found, "total": total, "max_total": max_total})
+
+
 def _row(
     account: Account,
     assignments: dict[UUID, Column],
@@ -90,7 +116,7 @@ def _row(
             found[name] = _score(submission, known.get((account.username, name)))
     return GradebookRow(
         user=accounts.person(account), username=account.username, email=account.email, assignments=found,
-        scores={name: score.score if score else None for name, score in found.items()},
+        scores={name: score.score if score else None for name, score in found.items()}, quizzes={},
         total=sum(score.score or 0.0 for score in found.values() if score),
         max_total=sum(_points(found[name], points) for name, points in assignments.values()),
     )  # fmt: skip

@@ -18,15 +18,17 @@ from .book import copy
 _PARTS = ("score", "auto_score", "manual_score", "extra_credit", "late_penalty", "max_score")
 
 
-def heading(assignments: Iterable[str]) -> str:
-    """The first line: an assignment's score has its name, and the parts of the score have it before theirs."""
+def heading(assignments: Iterable[str], quizzes: Iterable[str]) -> str:
+    """The first line: scores have the names of assignments and quizzes; parts of a score have that before theirs."""
     columns = [name if part == "score" else f"{name}.{part}" for name in assignments for part in _PARTS]
-    return _lines([["student", "username", "email", *columns, "total", "max_total"]])
+    return _lines([["student", "username", "email", *columns, *quizzes, "total", "max_total"]])
 
 
 def lines(rows: Iterable[GradebookRow]) -> str:
     """Students as lines of CSV."""
-    return _lines([*map(plain, _person(row)), *_scores(row), row.total, row.max_total] for row in rows)
+    return _lines(
+        [*map(plain, _person(row)), *_scores(row), *row.quizzes.values(), row.total, row.max_total] for row in rows
+    )
 
 
 def nbgrader_csv(gradebooks: Path, slug: str) -> str:

@@ -23,6 +23,7 @@ from nbacademy_hub.jupyterhub import Hub
 from nbacademy_hub.mail import outbox
 from nbacademy_hub.mail.postman import Postman
 from nbacademy_hub.mail.transport import transport_of
+from nbacademy_hub.processes import Neighbours
 from nbacademy_hub.settings import Settings
 
 from .limits import RateLimits
@@ -64,13 +65,14 @@ class Context:
     grading: Grading = field(init=False)
     postman: Postman = field(init=False)
     limits: RateLimits = field(init=False)
+    neighbours: Neighbours = field(default_factory=Neighbours)
     turns: Turns = field(default_factory=Turns)
     metrics: Metrics = field(default_factory=Metrics)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 
     def __post_init__(self) -> None:
-        self.limits = RateLimits(self.settings.requests_per_minute)
+        self.limits = RateLimits(self.settings.requests_per_minute, self.settings.processes)
         self.postman = Postman(self.database, transport_of(self.settings))
 
     async def transact(

@@ -17,7 +17,12 @@ _LENGTH = 32
 
 def of(answer: Shape, replaced: frozenset[str]) -> str:
     """The tag of what is shown; `replaced` are the names of its fields that a PUT replaces."""
-    return f'"{_digest(answer.model_dump_json(include=set(replaced)))}.{_digest(answer.model_dump_json())}"'
+    return tag_of(answer, replaced, answer.model_dump_json())
+
+
+def tag_of(answer: Shape, replaced: frozenset[str], body: str) -> str:
+    """As `of`, where the JSON of the whole is at hand."""
+    return f'"{_digest(answer.model_dump_json(include=set(replaced)))}.{_digest(body)}"'
 
 
 def fields_of(taken: type[Shape] | str | None) -> frozenset[str]:

@@ -37,6 +37,7 @@ from nbacademy_hub.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    Unsatisfiable,
 )
 
 from . import etags, idempotency
@@ -248,10 +249,11 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_status(status)
         if location is not None:
             self.set_header("Location", f"{self.context.prefix}api/{location}")
+        body = answer.model_dump_json()
         if self.request.method == "GET":
-            self._tag = etags.of(answer, self.replaced)
+            self._tag = etags.tag_of(answer, self.replaced, body)
         self.set_header("Content-Type", JSON)
-        self.finish(answer.model_dump_json())
+        self.finish(body)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs["exc_info"][1] if "exc_info" in kwargs else None
@@ -260,6 +262,8 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_status(status)
         if isinstance(refusal, Later):
             self.set_header("Retry-After", str(refusal.retry_seconds))
+        if isinstance(refusal, Unsatisfiable):
+            self.set_header("Content-Range", f"bytes */{refusal.size_bytes}")
         self.set_header("Content-Type", JSON)
         self.finish(refusal.body().model_dump_json())
 

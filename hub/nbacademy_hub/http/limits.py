@@ -1,6 +1,6 @@
 """How often one may ask: each address before anybody is known, each person then, and seldom where one signs in.
 
-Counted in this process: of several, each allows as much.
+Counted in this process: of several, each allows its share, so that together they never allow more.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ SIGNING_IN_SHARE = 50
 class RateLimits:
     """The limits that follow from how many requests one person may make in a minute; 0 for none."""
 
-    def __init__(self, requests_per_minute: int) -> None:
-        self._most: dict[Kind, int] = {
+    def __init__(self, requests_per_minute: int, processes: int = 1) -> None:
+        most: dict[Kind, int] = {
             "person": requests_per_minute,
             "address": requests_per_minute * PEOPLE_AT_AN_ADDRESS,
-            "sign-in": max(1, requests_per_minute // SIGNING_IN_SHARE) if requests_per_minute else 0,
+            "sign-in": requests_per_minute // SIGNING_IN_SHARE,
         }
+        self._most = {kind: max(1, count // processes) if requests_per_minute else 0 for kind, count in most.items()}
         self._counted = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def take(self, kind: Kind, who: str) -> None:

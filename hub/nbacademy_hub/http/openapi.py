@@ -12,7 +12,7 @@ from nbacademy.protocol.errors import ErrorBody
 from nbacademy.protocol.shape import Shape
 
 from .declaration import VERBS, Declaration, operation_id, public
-from .handler import ApiHandler
+from .handler import JSON, ApiHandler
 
 Route = tuple[str, type[ApiHandler]]
 REFERENCES = "#/components/schemas/{model}"
@@ -116,4 +116,5 @@ class OpenApiHandler(ApiHandler):
     @public(gives="application/json")
     async def get(self) -> None:
         """This description."""
+        self.set_header("Content-Type", JSON)
         self.finish(self.application.settings["openapi"])

@@ -87,7 +87,10 @@ def show_material(session: Session, caller: Caller, material_id: UUID) -> shapes
         raise NotFound("There is no such material.")
     marks = service.marks_of(session, caller.account_id, course.id)
     shown = _material(material, marks, service.find_enrollment(session, caller.account_id, course.id), staff=staff)
-    return shapes.MaterialDetail(**shown.model_dump(), course_slug=course.slug)
+    section_id = drafts.current(material).section_id if staff else None
+    return shapes.MaterialDetail(
+        **shown.model_dump(), course_slug=course.slug, section_id=section_id or material.section_id
+    )
 
 
 def _material(

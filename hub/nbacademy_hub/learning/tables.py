@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nbacademy.protocol.courses import CourseRole
@@ -53,11 +53,12 @@ class MaterialProgress(Base):
     __tablename__ = "material_progress"
     __table_args__ = (
         UniqueConstraint("account_id", "material_id"),
+        Index("ix_material_progress_material_id_account_id", "material_id", "account_id"),
         CheckConstraint("percentage between 0 and 100", name="percentage"),
     )
 
     id: Mapped[Key]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    material_id: Mapped[UUID] = mapped_column(ForeignKey("materials.id", ondelete="CASCADE"), index=True)
+    material_id: Mapped[UUID] = mapped_column(ForeignKey("materials.id", ondelete="CASCADE"))
     percentage: Mapped[float]
     updated_at: Mapped[Updated]

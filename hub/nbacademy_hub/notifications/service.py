@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import notifications as shapes
@@ -95,6 +95,13 @@ def list_after(session: Session, caller: Caller, number: int, most: int) -> list
     """The caller's notifications after a number, in their order."""
     later = _of(caller.account_id).where(Notification.number > number).order_by(Notification.number)
     return _show(session.execute(later.limit(most)).all())
+
+
+def forget(session: Session, before: datetime, most: int) -> int:
+    """Removes some of the notifications that were read before then; how many."""
+    old = select(Notification.id).where(Notification.read_at < before).limit(most)
+    gone = list(session.scalars(delete(Notification).where(Notification.id.in_(old)).returning(Notification.id)))
+    return len(gone)
 
 
 def newest(session: Session, account_ids: Iterable[UUID]) -> dict[UUID, int]:

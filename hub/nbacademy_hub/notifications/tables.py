@@ -53,4 +53,4 @@ class Notification(Base):
     key: Mapped[str | None] = mapped_column(String(100))
     digest: Mapped[bool]
     created_at: Mapped[Created]
-    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

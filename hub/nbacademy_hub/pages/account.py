@@ -1,4 +1,4 @@
-"""The page of one's own account: password, address, second factor, sign-ins elsewhere."""
+"""The page of one's own account: what to be told of, password, address, second factor, sign-ins elsewhere."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from nbacademy.protocol.accounts import (
     SecondFactorRemoval,
     SecondFactorUpdate,
 )
+from nbacademy.protocol.notifications import NotificationChoices
 from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import credentials, linking, second_factor, service
 from nbacademy_hub.http.refusals import invalid
 
+from .fields import choice_fields
 from .page import Page, page
 
 S = TypeVar("S", bound=Shape)
@@ -34,7 +36,8 @@ class AccountPage(Page):
         me, sign_ins = await self.call(service.me), await self.call(linking.mine)
         settings = self.context.settings
         names = {settings.oidc_issuer: settings.oidc_name} if settings.oidc_issuer else {}
-        self.show("account.html", me=me, sign_ins=sign_ins, names=names, factor=factor, drawing=drawing)
+        shown = {"sign_ins": sign_ins, "names": names, "choices": choice_fields(me.notifications)}
+        self.show("account.html", me=me, factor=factor, drawing=drawing, **shown)
 
     def secrets(self, shape: type[S]) -> S:
         """What the form says, with the spaces that belong to a password. Raises Invalid."""
@@ -59,6 +62,14 @@ class AccountEmailPage(AccountPage):
         """Has a link mailed to an address."""
         await self.call(credentials.change_email, self.secrets(EmailChange), self.context.settings.address)
         self.go("account", said="mailed")
+
+
+class AccountNotificationsPage(AccountPage):
+    @page
+    async def post(self) -> None:
+        """Chooses of what to be told, and how."""
+        await self.call(service.choose_notifications, self.form(NotificationChoices))
+        self.go("account", said="saved")
 
 
 class AccountSecondFactorPage(AccountPage):

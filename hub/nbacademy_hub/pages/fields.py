@@ -1,4 +1,4 @@
-"""The fields of the forms for settings and extensions."""
+"""The fields of the forms for settings, extensions and notifications."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from nbacademy.protocol.assignments import AssignmentSettings, CourseGrading
 from nbacademy.protocol.deadlines import ExtensionUpdate
+from nbacademy.protocol.notifications import NotificationChoices
 from nbacademy_graders.limits import Limits
 from nbacademy_hub.settings import Settings
 
 from .forms import Field, shown
-from .words import FEEDBACK, LATE
+from .words import CHOICES, FEEDBACK, KINDS, LATE
 
 _LATE_HELP = "Each day that has begun after the due time counts as one."
 _FLOOR_HELP = "Percent of the score that stay, however late."
@@ -67,6 +68,13 @@ def extension_fields(extension: ExtensionUpdate) -> tuple[Field, ...]:
         Field("attempts_limit", "Attempts", extension.attempts_limit, "number", f"{_ATTEMPTS_HELP} {keep}"),
         Field("minutes_allowed", "Time allowed", extension.minutes_allowed, "number", f"{_MINUTES_HELP} {keep}"),
         Field("note", "Note", extension.note, help="For the staff: why."),
+    )
+
+
+def choice_fields(choices: NotificationChoices) -> tuple[Field, ...]:
+    """How somebody is told of each kind of thing."""
+    return tuple(
+        Field(kind, label, getattr(choices, kind), "select", "", _options(CHOICES)) for kind, label in KINDS.items()
     )
 
 

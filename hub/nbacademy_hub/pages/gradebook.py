@@ -16,5 +16,6 @@ class GradebookPage(Page):
         paging, gradebooks = self.asked(Paging, limit=PER_PAGE), self.context.settings.gradebooks
         self.show_course(
             "gradebook.html", course, "gradebook", names=await self.call(service.names, course.slug),
+            quizzes=await self.call(service.quiz_names, course.slug),
             rows=await self.call(service.gradebook, course.slug, paging, gradebooks),
         )  # fmt: skip

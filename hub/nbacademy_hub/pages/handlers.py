@@ -18,6 +18,7 @@ from . import (
     similarity,
     submissions,
     unsubscribe,
+    wards,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,9 +40,12 @@ ROUTES = [
     (r"account", account.AccountPage),
     (r"account/password", account.AccountPasswordPage),
     (r"account/email", account.AccountEmailPage),
+    (r"account/notifications", account.AccountNotificationsPage),
     (r"account/second-factor", account.AccountSecondFactorPage),
     (r"account/second-factor/remove", account.AccountRemoveSecondFactorPage),
     (r"account/unlink", account.AccountUnlinkPage),
+    (r"wards", wards.WardsPage),
+    (r"wards/([^/]+)", wards.WardPage),
     (r"unsubscribe/([^/]+)", unsubscribe.UnsubscribePage),
     (_COURSE, courses.CoursePage),
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),

@@ -34,6 +34,18 @@ FEEDBACK: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """When students see feedback."""
 
+KINDS: Mapping[str, str] = MappingProxyType({
+    "reply": "Replies to you", "mention": "Mentions of you", "solution": "Your posts that solved a question",
+    "grade": "Grades and feedback", "regrade": "Answers to your requests", "deadline": "Deadlines",
+    "announcement": "Announcements of your courses", "role": "Your role",
+})  # fmt: skip
+"""Of what people are told."""
+
+CHOICES: Mapping[str, str] = MappingProxyType({
+    "in_app": "in the platform", "digest": "also by mail, once a day at most", "none": "not at all",
+})  # fmt: skip
+"""How people are told of something."""
+
 SAID: Mapping[str, str] = MappingProxyType({
     "grading": "Queued for grading: {count}. This page shows the scores as they come.",
     "nothing": "There is nothing to grade: nobody has handed in, or nothing changed since.",

@@ -55,12 +55,18 @@ def list_wards(session: Session, caller: Caller, query: Paging) -> Page[Person]:
     return page_of(session, wanted, query, lambda rows: [accounts.person(account) for (account,) in rows])
 
 
-def list_ward_courses(session: Session, caller: Caller, ward_id: UUID, query: Paging) -> Page[shapes.WardCourse]:
-    """A ward's courses with progress, attendance and released grades, for their guardian."""
+def show_ward(session: Session, caller: Caller, ward_id: UUID) -> Person:
+    """Who a ward is, for their guardian. Raises Forbidden or NotFound."""
     if caller.role != "guardian":
         raise Forbidden("Only guardians see this.")
     if session.get(Guardianship, (ward_id, caller.account_id)) is None:
         raise NotFound("You have no such ward.")
+    return accounts.person(session.get_one(Account, ward_id))
+
+
+def list_ward_courses(session: Session, caller: Caller, ward_id: UUID, query: Paging) -> Page[shapes.WardCourse]:
+    """A ward's courses with progress, attendance and released grades, for their guardian."""
+    show_ward(session, caller, ward_id)
     mine = select(Course).join(Enrollment, Enrollment.course_id == Course.id)
     wanted = mine.where(Enrollment.account_id == ward_id, Enrollment.role == "student").order_by(Course.slug)
 

@@ -28,7 +28,7 @@ from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.courses.tables import Course, Section
 from nbacademy_hub.learning.tables import Enrollment
 
-from . import service
+from . import scores
 from .tables import Attempt, Quiz
 
 NOTEBOOK, CELL = "quiz", "score"
@@ -73,7 +73,7 @@ def next_booking(session: Session) -> Booking | None:
         first.booked = True
         return None
     best = max(graded, key=_share)
-    points = sum(service.key_of(question).points for question in quiz.questions)
+    points = scores.points_of(quiz)
     return Booking(
         course=course.slug, assignment=_name(session, course, quiz), student=student.username, name=student.name,
         score=_share(best) * points, max_score=points, submitted_at=best.closed_at or best.started_at,
@@ -86,8 +86,7 @@ def _share(attempt: Attempt) -> float:
 
 
 def _name(session: Session, course: Course, quiz: Quiz) -> str:
-    name = f"quiz-{quiz.key or quiz.id.hex[:8]}"
-    return name if assignments.find_in(session, course, name) is None else f"{name}-{quiz.id.hex[:8]}"
+    return scores.name_of(quiz, lambda name: assignments.find_in(session, course, name) is not None)
 
 
 def write(gradebooks: Path, booking: Booking) -> None:

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from nbacademy.protocol.training import Event, EventsFrame
+from nbacademy_hub.processes import Neighbours
 
 RECENT_FRAMES = 64
+TOPIC = "run"
+"""Of what the processes of the service tell each other."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class Feed:
 class Feeds:
     """The feeds of all runs that somebody watches. Used on the event loop only."""
 
-    def __init__(self) -> None:
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._neighbours = neighbours
+        neighbours.listen(TOPIC, self._hear)
         self._feeds: dict[UUID, Feed] = {}
 
     @contextmanager
@@ -57,7 +62,16 @@ class Feeds:
                 self._feeds.pop(run_id, None)
 
     def announce(self, run_id: UUID, events: tuple[Event, ...] = (), *, run_changed: bool = False) -> None:
-        """Tells a run's watchers of events that are committed."""
+        """Tells a run's watchers, here and at the service's other processes, of events that are committed."""
+        self._wake(run_id, events, run_changed)
+        self._neighbours.say(TOPIC, f"{run_id} {run_changed}")
+
+    def _hear(self, what: str) -> None:
+        run_id, _, changed = what.partition(" ")
+        # The events themselves are in the database.
+        self._wake(UUID(run_id), (), changed == str(True))
+
+    def _wake(self, run_id: UUID, events: tuple[Event, ...], run_changed: bool) -> None:
         feed = self._feeds.get(run_id)
         if feed is None:
             return

@@ -38,7 +38,10 @@ class StreamQuery(Shape):
 
 def feeds_of(handler: ApiHandler) -> Feeds:
     """The feeds of the application that a handler belongs to."""
-    feeds: Feeds = handler.application.settings.setdefault("training_feeds", Feeds())
+    settings = handler.application.settings
+    if "training_feeds" not in settings:
+        settings["training_feeds"] = Feeds(handler.context.neighbours)
+    feeds: Feeds = settings["training_feeds"]
     return feeds
 
 

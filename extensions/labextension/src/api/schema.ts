@@ -939,7 +939,8 @@ export type components = {
         /**
          * @description One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
          *
-         *     `max_total` is the points of all released assignments, of those that were not handed in, too.
+         *     `quizzes` are the points of each student's best attempts, by the names that quizzes have in nbgrader's gradebook.
+         *     `max_total` is the points of all released assignments and of all quizzes, of those that were not handed in, too.
          *     `username` is who it is in nbgrader and JupyterHub, and does not change as names do.
          */
         GradebookRow: {
@@ -951,6 +952,9 @@ export type components = {
             };
             assignments: {
                 [key: string]: components["schemas"]["AssignmentScore"] | null;
+            };
+            quizzes: {
+                [key: string]: number | null;
             };
             total: number;
             max_total: number;
@@ -1173,7 +1177,7 @@ export type components = {
             /** @enum {string} */
             type: "notebook" | "markdown" | "pdf" | "video" | "link" | "quiz" | "assignment" | "training";
         };
-        /** @description A material by itself: with the course it belongs to. */
+        /** @description A material by itself: with the course and the section it belongs to. */
         MaterialDetail: {
             /** Format: uuid */
             id: string;
@@ -1199,6 +1203,8 @@ export type components = {
             /** @default null */
             pending: ("new" | "changed") | null;
             course_slug: string;
+            /** Format: uuid */
+            section_id: string;
         };
         MaterialProgress: {
             /** Format: uuid */
@@ -1207,12 +1213,7 @@ export type components = {
             /** Format: date-time */
             updated_at: string;
         };
-        /**
-         * @description A material, in the order of `position` in its section; without one it stays where it is, or comes last.
-         *
-         *     `url` is for links and videos, `assignment` (its name) and `quiz_id` for what they show. Files are sent to
-         *     `/materials/{id}/content`.
-         */
+        /** @description What a material becomes, in another section of its course where one is named; without a position, as its last. */
         MaterialUpdate: {
             title: string;
             /** @default null */
@@ -1225,6 +1226,8 @@ export type components = {
             assignment: string | null;
             /** @default null */
             quiz_id: string | null;
+            /** @default null */
+            section_id: string | null;
         };
         /** @description The caller's own profile. `can` tells which powers the token at hand has: a notebook server's lacks `grade`. */
         Me: {
