@@ -18,7 +18,8 @@ from nbacademy_hub.training.feeds import Feeds
 
 from ..service import Academy
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
+"""On a machine that has much else to do."""
 
 
 def joined(first: Neighbours, other: Neighbours) -> list[str]:
