@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from jupyterhub.handlers import BaseHandler
-from jupyterhub.utils import url_path_join
+from jupyterhub.utils import get_browser_protocol, url_path_join
 from pydantic import ValidationError
 
 from nbacademy.protocol.accounts import AccountCreate
@@ -42,7 +42,7 @@ def remember_device(handler: BaseHandler, token: str) -> None:
     """Gives the browser its token, for the sign-in page alone."""
     handler.set_cookie(
         DEVICE_COOKIE, token, path=handler.hub.base_url, expires_days=DEVICE_DAYS, httponly=True, samesite="Lax",
-        secure=handler.request.protocol == "https",
+        secure=get_browser_protocol(handler.request) == "https",
     )  # fmt: skip
 
 
