@@ -108,7 +108,7 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "changed course": ("PUT courses/{other_course}", CourseUpdate, A_COURSE),
     "section": ("POST courses/{other_course}/sections", SectionUpdate, {"title": "T", "position": 1}),
     "material": ("POST sections/{section}/materials", MaterialCreate, {"type": "link", **A_LINK}),
-    "changed material": ("PUT materials/{link}", MaterialUpdate, A_LINK),
+    "changed material": ("PUT materials/{link}", MaterialUpdate, {**A_LINK, "section_id": "{section}"}),
     "enrollment": ("POST enrollments", EnrollmentCreate, {"course_id": COURSE, "code": "ABC"}),
     "invitation": (
         "POST courses/{other_course}/invitations", InvitationCreate,
