@@ -100,7 +100,8 @@ class MaterialHandler(Handler):
             self.finish(data)
             return
         values = {"key": "k", "title": "Lesson", "type": "notebook", "position": 1, "sha256": archive.sha256(data)}
-        self.show(MaterialDetail(id=UUID(material_id), filename=filename, course_slug=COURSE, **values))
+        values |= {"course_slug": COURSE, "section_id": uuid5(NAMES, "section")}
+        self.show(MaterialDetail(id=UUID(material_id), filename=filename, **values))
 
 
 class AssignmentsHandler(Handler):

@@ -92,7 +92,7 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         {"name": "instructor", "bio": "B", "locale": "pt-BR", "notifications": {"reply": "digest", "role": "none"}},
     ),
     "role": ("PUT users/{user}/role", RoleUpdate, {"role": "student"}),
-    "guardians": ("PUT users/{user}/guardians", GuardiansUpdate, {"guardian_ids": []}),
+    "guardians": ("PUT users/{spare_user}/guardians", GuardiansUpdate, {"guardian_ids": []}),
     "role request": ("POST role-requests", RoleRequestCreate, {"role": "student", "reason": "R"}),
     "decided request": ("PUT role-requests/{user}", RoleRequestUpdate, {"state": "granted"}),
     "login": ("POST auth/login", Login, {"email": "a@example.org", "password": "P", "otp": "1"}),
@@ -224,8 +224,8 @@ def ids(world: World) -> dict[str, str]:
     return world.ids | {
         "link": link.json()["id"],
         "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
-        "spare_notification": world.spare_notification(), "spare_thread": world.spare_thread(),
-        "spare_post": world.spare_post(), "spare_report": world.spare_report(),
+        "spare_user": world.spare_user(), "spare_notification": world.spare_notification(),
+        "spare_thread": world.spare_thread(), "spare_post": world.spare_post(), "spare_report": world.spare_report(),
     }  # fmt: skip
 
 
