@@ -90,9 +90,9 @@ def classroom(migrated: Database, tmp_path: Path) -> Classroom:
     return Classroom(migrated, tmp_path)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own_world(new_database: NewDatabase, model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world for one file of tests alone, which may do there what it likes; nothing is graded in it."""
+    """A world apart for tests that do there what they like; nothing is graded in it."""
     academy = Academy(tmp_path_factory.mktemp("own"), database_url=new_database(model))
     with running(academy) as world:
         furnish(world)

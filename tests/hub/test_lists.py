@@ -99,7 +99,7 @@ QUERIES = {
     "users": ("", ALPHA),
 }
 """What lists are asked for, where there is more than one list at an address."""
-FEW, MANY = 10, 300
+FEW, MORE = 10, 300
 
 
 def lists() -> list[str]:
@@ -137,7 +137,7 @@ def test_a_page_of_a_list_takes_as_many_statements_however_long_the_list_is(own_
         if call not in few and (seen := look(own_world, call, role))[0] >= FEW:
             few[call] = (role, *seen)
     assert set(few) == set(lists()), "each list is filled"
-    crowd.grow(MANY)
+    crowd.grow(MORE)
     many = {call: look(own_world, call, role) for call, (role, *_) in few.items()}
     assert {call: taken for call, (_, taken) in many.items()} == {call: taken for call, (*_, taken) in few.items()}
     assert [call for call, (rows, _) in many.items() if rows <= few[call][1]] == []
