@@ -12,7 +12,7 @@ from nbacademy.protocol.assignments import AssignmentSettings
 from nbacademy.protocol.deadlines import ExtensionUpdate
 from nbacademy.protocol.notifications import NotificationChoices
 from nbacademy_hub.accounts import service as accounts
-from nbacademy_hub.assignments.deadlines import extensions
+from nbacademy_hub.assignments.deadlines import extensions, upcoming
 from nbacademy_hub.db.base import now
 from nbacademy_hub.db.engine import Database
 from nbacademy_hub.mail.tables import Mail
@@ -64,6 +64,25 @@ def test_who_has_not_handed_in_is_told_once_of_each_time_at_which_it_is_due_for_
     round_at(classroom, DUE + 8 * HOUR)
     assert told(classroom, "later") == ["deadline: “ps1” is due on 2031-03-04 at 18:00 UTC"]
     assert told(classroom, "ada") == [soon, "deadline: “ps1” is due on 2031-03-04 at 19:00 UTC"]
+
+
+def test_what_one_has_not_handed_in_stands_among_ones_deadlines(classroom: Classroom) -> None:
+    due = now() + HOUR
+    classroom.publish("second", **dict(AssignmentSettings(due_at=due)))
+    classroom.student("ada")
+    classroom.hand_in("done")
+    extend(classroom, "later", due + HOUR)
+
+    def deadlines_of(name: str) -> list[tuple[str, datetime]]:
+        with classroom.database.transaction(writes=False) as session:
+            found = upcoming.list_upcoming(session, caller(session, name))
+        return [(one.assignment, one.due_at) for one in found.items]
+
+    assert [deadlines_of(name) for name in ("ada", "done", "later", "instructor")] == [
+        [("ps1", due)], [], [("ps1", due + HOUR)], [],
+    ]  # fmt: skip
+    classroom.publish("second", **dict(AssignmentSettings(due_at=now() - HOUR)))
+    assert [deadlines_of(name) for name in ("ada", "later")] == [[], [("ps1", due + HOUR)]]
 
 
 def test_feedback_that_opens_when_the_work_was_due_is_told_once_and_then(classroom: Classroom) -> None:

@@ -123,6 +123,24 @@ def test_every_event_is_heard_once_although_the_process_that_told_it_is_killed(
     assert second.tracebacks() == []
 
 
+def test_a_page_hears_that_something_changed_of_which_nobody_is_told(world: World, listener: Listener) -> None:
+    def stir() -> None:
+        with world.database.transaction() as session:
+            service.stir(session, [UUID(listener.client.get("/users/me").json()["id"])])
+
+    with listener.listening() as events:
+        next(events)
+        stir()
+        assert (next(events), listener.last) == ({}, "1")
+        tell(world, listener.client, "a")
+        listener.hear(events, 1)
+    stir()
+    with listener.listening() as events:
+        assert next(events) == {"unread": 1}
+        assert (next(events), listener.last) == ({}, "3")
+    assert listener.client.get("/notifications").json()["total"] == 1
+
+
 def test_nobody_hears_what_others_are_told(world: World, listener: Listener) -> None:
     other = Listener(world.newcomer())
     with other.listening() as events:

@@ -91,6 +91,7 @@ GET    progress?course_id=alpha                                                 
 POST   progress                                                                    200
 GET    courses/alpha/progress                                                      200
 
+GET    users/me/deadlines                                                          200
 GET    courses/alpha/assignments                                                   200
 GET    courses/alpha/assignments/ps1                                               200
 PUT    courses/alpha/assignments/ps1                                               200

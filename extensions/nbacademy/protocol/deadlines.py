@@ -1,4 +1,4 @@
-"""Groups of students, and extensions by person or by group."""
+"""Due times; groups of students, and extensions by person or by group."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ from pydantic import Field
 
 from .assignments import Limit
 from .shape import Line, Moment, Person, Shape
+
+
+class Deadline(Shape):
+    """Something that the caller has not handed in, and when it is due for them."""
+
+    course_slug: str
+    course_title: str
+    assignment: str
+    title: str
+    due_at: Moment
+
+
+class Deadlines(Shape):
+    """The caller's deadlines that are to come, the soonest first."""
+
+    items: tuple[Deadline, ...]
 
 
 class GroupUpdate(Shape):

@@ -9,8 +9,14 @@ from nbacademy_hub.notifications import service as notifications
 from .tables import Assignment, Submission
 
 
+def tell_of_change(session: Session, submission: Submission) -> None:
+    """Has a student's open pages show what becomes of a submission."""
+    notifications.stir(session, [submission.account_id])
+
+
 def tell_of_grade(session: Session, submission: Submission) -> None:
     """Tells a student of a grade that is new, or another than before, if they may see it."""
+    tell_of_change(session, submission)
     if not submission.feedback_released:
         return
     assignment = session.get_one(Assignment, submission.assignment_id)

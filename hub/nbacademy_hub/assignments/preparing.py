@@ -21,7 +21,7 @@ from nbacademy_hub.execution.tables import GradingJob, Kind
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.settings import Settings
 
-from . import limits, service, trials
+from . import limits, news, service, trials
 from .deadlines.grace import Grace
 from .deadlines.lateness import late_terms, penalty_of
 from .deadlines.terms import terms_of
@@ -105,6 +105,7 @@ def _grade(session: Session, work: _Work, claimed: GradingJob) -> tuple[Job, dic
     version = service.version_of(session, work.assignment, work.assignment.released)
     assert version is not None
     work.submission.status = "running"
+    news.tell_of_change(session, work.submission)
     return _by_source(session, work, version, preview=False)
 
 

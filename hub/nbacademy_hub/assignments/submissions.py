@@ -21,7 +21,7 @@ from nbacademy_hub.execution import service as execution
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
-from . import service
+from . import news, service
 from .showing import is_released, show_detail, show_submissions, terms_for
 from .tables import Assignment, Submission
 from .uploads import Upload
@@ -74,6 +74,7 @@ def submit(
     session.add(submission)
     session.flush()
     execution.enqueue(session, submission.id, "grade", submission.lane)
+    news.tell_of_change(session, submission)
     return show_detail(session, submission, assignment, course, staff=False, workers=workers)
 
 

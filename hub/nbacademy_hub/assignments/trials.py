@@ -16,6 +16,7 @@ from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
+from nbacademy_hub.notifications import service as notifications
 from nbacademy_hub.settings import Settings
 
 from . import limits
@@ -57,6 +58,7 @@ def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: S
 def keep(session: Session, version_id: UUID | None, result: Trial | Refused) -> None:
     """Keeps what a trial found."""
     version = session.get_one(AssignmentVersion, version_id)
+    _tell_of_change(session, version)
     if isinstance(result, Refused):
         version.trial, version.trial_reason = "failed", result.reason
         return
@@ -68,7 +70,14 @@ def keep(session: Session, version_id: UUID | None, result: Trial | Refused) -> 
 def keep_failure(session: Session, job: GradingJob) -> None:
     """Keeps that a trial came to nothing, and why."""
     version = session.get_one(AssignmentVersion, job.version_id)
+    _tell_of_change(session, version)
     version.trial, version.trial_reason = "failed", f"The grader itself failed: {job.reason}"
+
+
+def _tell_of_change(session: Session, version: AssignmentVersion) -> None:
+    """Has the pages of who published it show what was found."""
+    if version.author_id is not None:
+        notifications.stir(session, [version.author_id])
 
 
 def finding(version: AssignmentVersion, cell: dict[str, Any]) -> Finding | None:

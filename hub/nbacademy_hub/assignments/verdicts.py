@@ -131,7 +131,9 @@ def follow(session: Session, jobs: list[GradingJob]) -> None:
     for job in jobs:
         failed = job.state == "failed"
         if job.kind == "grade":
-            _follow(session.get_one(Submission, job.submission_id), job)
+            submission = session.get_one(Submission, job.submission_id)
+            _follow(submission, job)
+            news.tell_of_change(session, submission)
         elif job.kind == "trial" and failed:
             trials.keep_failure(session, job)
         elif job.regrade_id is not None and failed:

@@ -27,7 +27,8 @@ class EventsHandler(ApiHandler):
     """An event's id is its notification's number: whoever has seen one has seen all lower ones.
 
     The first event, `open`, has the number from which on the stream tells, so that even who is cut off before the
-    first notification can go on from there. A listener is sent the next event when they have taken the one before.
+    first notification can go on from there. `changed` has a number as well: something else of the caller's is not what
+    it was. A listener is sent the next event when they have taken the one before.
     """
 
     _gone = False
@@ -43,7 +44,7 @@ class EventsHandler(ApiHandler):
         with listeners.listening(self.caller.account_id) as self._waker:
             # Listening begins before reading does: nothing can fall between what was and what comes.
             try:
-                await self._tell(self._waker, asked)
+                await self._tell(self._waker, asked, listeners)
             except StreamClosedError:
                 return
 
@@ -58,7 +59,7 @@ class EventsHandler(ApiHandler):
             raise Invalid.field("Last-Event-ID", "is no number of an event")
         return int(given) if given else None
 
-    async def _tell(self, waker: asyncio.Event, asked: int | None) -> None:
+    async def _tell(self, waker: asyncio.Event, asked: int | None, listeners: Listeners) -> None:
         newest = (await self.run(service.newest, [self.caller.account_id])).get(self.caller.account_id, 0)
         number = newest if asked is None else min(asked, newest)
         self.set_header("Content-Type", "text/event-stream")
@@ -69,6 +70,9 @@ class EventsHandler(ApiHandler):
         while not self._gone and asyncio.get_running_loop().time() < ends:
             waker.clear()
             number = await self._send_after(number)
+            if number < listeners.newest_of(self.caller.account_id):
+                number = listeners.newest_of(self.caller.account_id)
+                await self._send(f"id: {number}\nevent: changed\ndata: {{}}\n\n")
             try:
                 await asyncio.wait_for(waker.wait(), HEARTBEAT_SECONDS)
             except TimeoutError:

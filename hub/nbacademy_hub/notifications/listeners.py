@@ -1,8 +1,8 @@
 """Who listens at this process for notifications.
 
-The table is the record. It is asked once a second, by one statement for all who listen here: that takes no connection
-of its own, forgets nothing when the database was away, and is the same for SQLite and for several processes, where a
-channel such as PostgreSQL's LISTEN would need the same look after each interruption.
+The table is the record. It is asked a few times a second, by one statement for all who listen here: that takes no
+connection of its own, forgets nothing when the database was away, and is the same for SQLite and for several processes,
+where a channel such as PostgreSQL's LISTEN would need the same look after each interruption.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from nbacademy_hub.http.context import Context
 
 from . import service
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.25
+"""A reply is to be seen by who reads the thread within half a second."""
+
 MOST_STREAMS = 8
 """Streams of one person at one process: a page that nobody looks at has one, too."""
 
@@ -53,6 +55,10 @@ class Listeners:
             if not mine:
                 del self._wakers[account_id]
                 self._known.pop(account_id, None)
+
+    def newest_of(self, account_id: UUID) -> int:
+        """The newest number of somebody who listens, as it was when last looked at."""
+        return self._known.get(account_id, 0)
 
     async def _look(self) -> None:
         while self._wakers:

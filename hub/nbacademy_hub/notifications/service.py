@@ -55,6 +55,16 @@ def tell(
     session.flush()
 
 
+def stir(session: Session, account_ids: Collection[UUID]) -> None:
+    """Has people's open pages look again at what they show: something of theirs changed, and nobody need be told.
+
+    That takes a number as a notification does, so that who was cut off meanwhile hears of it, too.
+    """
+    for inbox in _inboxes(session, account_ids):
+        inbox.newest += 1
+    session.flush()
+
+
 def list_notifications(session: Session, caller: Caller, query: NotificationQuery) -> shapes.Notifications:
     """The caller's notifications, the newest first."""
     wanted = _of(caller.account_id)

@@ -13,7 +13,7 @@ from nbacademy_hub.db.base import Base, Created, Key, LongText, UtcDateTime
 
 
 class Inbox(Base):
-    """`newest` is the number of somebody's newest notification.
+    """`newest` is the number of what somebody was last told of, or of what changed since of theirs.
 
     A number is given while this row is locked, so whoever has seen one number has seen, or can see, all lower ones.
     A digest of what came after `digested` is mailed at `digest_at`; who has `unsubscribe_key` can turn that off.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.assignments import CourseGrading
-from nbacademy.protocol.deadlines import Extension, ExtensionUpdate, Group, GroupUpdate
+from nbacademy.protocol.deadlines import Deadlines, Extension, ExtensionUpdate, Group, GroupUpdate
 from nbacademy.protocol.shape import Page
-from nbacademy_hub.http.audience import INSTRUCTORS, MEMBERS, STAFF, STAFF_ALONE
+from nbacademy_hub.http.audience import INSTRUCTORS, MEMBERS, PEOPLE, STAFF, STAFF_ALONE
 from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 
-from . import extensions, groups, settings
+from . import extensions, groups, settings, upcoming
 
 
 class CourseGradingHandler(ApiHandler):
@@ -99,7 +99,15 @@ class GroupExtensionHandler(ApiHandler):
         self.set_status(204)
 
 
+class DeadlinesHandler(ApiHandler):
+    @allow(LEARN, to=PEOPLE, gives=Deadlines)
+    async def get(self) -> None:
+        """What the caller still has to hand in, the soonest first."""
+        self.reply(await self.call(upcoming.list_upcoming))
+
+
 ROUTES = [
+    (r"users/me/deadlines", DeadlinesHandler),
     (r"courses/([^/]+)/grading", CourseGradingHandler),
     (r"courses/([^/]+)/groups", GroupsHandler),
     (r"groups/([^/]+)", GroupHandler),
