@@ -242,6 +242,46 @@ def test_what_cannot_be_handed_in_is_refused_with_its_name(ada, server, tmp_path
     assert "pipe" in work(ada, "submit").json()["error"]["message"]
 
 
+def graded_ids(path: Path) -> list[str]:
+    return [cell["metadata"].get("nbgrader", {}).get("grade_id", "") for cell in json.loads(path.read_text())["cells"]]
+
+
+def missing(answer: httpx.Response) -> list[tuple[str, str, float]]:
+    return [(cell["notebook"], cell["grade_id"], cell["points"]) for cell in answer.json()["items"]]
+
+
+def test_graded_cells_that_are_missing_are_named_and_come_back_to_their_place(ada, platform, server):
+    platform.state.release = archive_of(ps1_ipynb=notebook("pass", "assert 1"), two_ipynb=notebook("pass", "assert 2"))
+    work(ada, "fetch")
+    folder = server.home / "ppo101/ps1"
+    mine = json.loads((folder / "ps1.ipynb").read_text())
+    own = {"cell_type": "markdown", "id": "test-double", "metadata": {}, "source": "mine"}
+    mine["cells"] = [*mine["cells"][:1], own]
+    (folder / "ps1.ipynb").write_text(json.dumps(mine))
+    (folder / "two.ipynb").unlink()
+    gone = [("ps1.ipynb", "test_double", 1), ("two.ipynb", "test_double", 1)]
+    assert missing(ada.get("academy/workspace/assignments/missing", params=PS1)) == gone
+    assert missing(work(ada, "restore")) == gone
+    assert graded_ids(folder / "ps1.ipynb") == ["solution", "test_double", ""]
+    assert graded_ids(folder / "two.ipynb") == ["solution", "test_double"]
+    cells = json.loads((folder / "ps1.ipynb").read_text())["cells"]
+    assert (cells[2]["source"], len({cell["id"] for cell in cells})) == ("mine", 3)
+    assert missing(ada.get("academy/workspace/assignments/missing", params=PS1)) == []
+    before = (folder / "ps1.ipynb").read_bytes()
+    assert missing(work(ada, "restore")) == []
+    assert (folder / "ps1.ipynb").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"cells": [1], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'])
+def test_a_notebook_that_is_none_is_named_before_it_is_handed_in(ada, platform, server, content):
+    platform.state.release = archive_of(ps1_ipynb=notebook("pass", "assert 1"))
+    work(ada, "fetch")
+    (server.home / "ppo101/ps1/ps1.ipynb").write_text(content)
+    refused = work(ada, "restore")
+    assert code(refused) == (422, "NOT_ACCEPTABLE")
+    assert "ps1.ipynb cannot be read" in refused.json()["error"]["message"]
+
+
 def test_validation_names_the_cells_that_fail(ada, server):
     folder = server.home / "ppo101/ps1"
     folder.mkdir(parents=True)

@@ -84,6 +84,10 @@ class AcademyHandler(OwnersOnly, APIHandler):
             raise RefusalError(400, "NOT_JSON", "The body is not JSON.") from error
         return wanted.model_validate(value, strict=False)
 
+    def asked(self, wanted: type[S]) -> S:
+        """The request's query as a shape."""
+        return wanted.model_validate({name: self.get_query_argument(name, None) for name in wanted.model_fields})
+
     async def work(self, function: Callable[[Platform, Path], T]) -> T:
         """Does blocking work with the platform and the home, in a thread."""
         self.require_platform()

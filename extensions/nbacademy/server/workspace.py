@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from tornado.web import authenticated
 
-from ..workspace import assignments, materials, sources, summary, validation
+from ..workspace import assignments, graded_cells, materials, sources, summary, validation
 from ..workspace.bodies import AssignmentFetch, AssignmentRef, CourseRef, MaterialFetch
 from .base import AcademyHandler
 
@@ -23,7 +23,7 @@ class MaterialsHandler(AcademyHandler):
 class AssignmentsHandler(AcademyHandler):
     @authenticated
     async def get(self) -> None:
-        ref = CourseRef.model_validate({"course": self.get_query_argument("course", None)})
+        ref = self.asked(CourseRef)
         self.reply(await self.work(lambda platform, root: assignments.listing(platform, root, ref.course)))
 
 
@@ -43,6 +43,20 @@ class ValidateHandler(AcademyHandler):
         self.reply(result)
 
 
+class MissingHandler(AcademyHandler):
+    @authenticated
+    async def get(self) -> None:
+        ref = self.asked(AssignmentRef)
+        self.reply(await self.work(lambda platform, root: graded_cells.missing(platform, root, ref)))
+
+
+class RestoreHandler(AcademyHandler):
+    @authenticated
+    async def post(self) -> None:
+        ref = self.body(AssignmentRef)
+        self.reply(await self.work(lambda platform, root: graded_cells.restore(platform, root, ref)))
+
+
 class SubmitHandler(AcademyHandler):
     """The page sends an Idempotency-Key of its own for each click; without one every call is an act of its own."""
 
@@ -55,9 +69,7 @@ class SubmitHandler(AcademyHandler):
 class SourceHandler(AcademyHandler):
     @authenticated
     async def get(self) -> None:
-        ref = AssignmentRef.model_validate(
-            {name: self.get_query_argument(name, None) for name in AssignmentRef.model_fields}
-        )
+        ref = self.asked(AssignmentRef)
         self.reply(await asyncio.to_thread(summary.summarise, Path(self.academy.root), ref))
 
     @authenticated
@@ -78,6 +90,8 @@ routes = [
     (r"/academy/workspace/assignments", AssignmentsHandler),
     (r"/academy/workspace/assignments/fetch", FetchHandler),
     (r"/academy/workspace/assignments/validate", ValidateHandler),
+    (r"/academy/workspace/assignments/missing", MissingHandler),
+    (r"/academy/workspace/assignments/restore", RestoreHandler),
     (r"/academy/workspace/assignments/submit", SubmitHandler),
     (r"/academy/workspace/assignments/source", SourceHandler),
     (r"/academy/workspace/assignments/publish", PublishHandler),

@@ -65,6 +65,18 @@ class LocalAssignments(Shape):
     items: tuple[LocalAssignment, ...]
 
 
+class MissingCell(Shape):
+    """A graded cell of the released version that one's own notebook has not."""
+
+    notebook: str
+    grade_id: str
+    points: float
+
+
+class MissingCells(Shape):
+    items: tuple[MissingCell, ...]
+
+
 class FailedCell(Shape):
     """A cell that does not pass; `grade_id` is None when the trouble is the notebook's."""
 
