@@ -12,6 +12,8 @@ import { publishedBody } from '../panel/published';
 import { sourceSummaryBody } from '../panel/source-summary';
 import { fetchAsking } from './conflict';
 import type { Documents } from './documents';
+import { askAboutMissing } from './missing-cells';
+import { assignmentAt, courseOf } from '../logic/places';
 import { notices } from './notices';
 
 /** What people do with an assignment. While one goes on, the card's notes say so. */
@@ -44,6 +46,30 @@ export class AssignmentActions {
     }
   }
 
+  /** Whether the file in front may be an assignment's. */
+  isInFront(): boolean {
+    return courseOf(this.documents.inFront() ?? '') !== null;
+  }
+
+  /** Shows the assignment in whose folder the file in front lies, and does something with it. */
+  async withTheOneInFront(act: (local: LocalAssignment) => Promise<void>): Promise<void> {
+    const path = this.documents.inFront() ?? '';
+    const slug = courseOf(path);
+    if (slug === null) {
+      return;
+    }
+    this.model.enter(slug, 'assignments');
+    const list = this.model.open.value?.assignments;
+    await list?.list.ensure();
+    const local = assignmentAt(list?.list.value.data ?? [], path);
+    if (local) {
+      list?.focused.set(local.assignment.name);
+      await act(local);
+    } else {
+      notices.info(this.trans.__('“%1” is in no assignment that you have fetched.', path));
+    }
+  }
+
   async validate({ assignment, path }: LocalAssignment): Promise<void> {
     await this.during(assignment, this.trans.__('Running the visible tests…'), async list => {
       list.note(assignment.name, { validation: null });
@@ -56,6 +82,9 @@ export class AssignmentActions {
   async submit({ assignment, path }: LocalAssignment): Promise<void> {
     await this.during(assignment, this.trans.__('Submitting…'), async list => {
       await this.save(path);
+      if (!(await this.complete(assignment, path))) {
+        return;
+      }
       const receipt = await this.api.submit(assignment.course_slug, assignment.name);
       list.note(assignment.name, { receipt, validation: null });
       list.accept(receipt);
@@ -129,6 +158,24 @@ export class AssignmentActions {
       ]
     });
     return result.button.accept;
+  }
+
+  /** Whether it may be handed in as it is: graded cells that are missing get no points, and are put back if wanted. */
+  private async complete({ course_slug, name }: Assignment, path: string | null): Promise<boolean> {
+    const missing = await this.api.missingCells(course_slug, name);
+    const wish = missing.length === 0 ? 'submit' : await askAboutMissing(missing, this.trans);
+    if (wish === 'restore') {
+      const restored = await this.api.restoreCells(course_slug, name);
+      await this.documents.reload(path ?? '');
+      notices.success(
+        this.trans._n(
+          '%1 graded cell is back. Look at it, then submit.',
+          '%1 graded cells are back. Look at them, then submit.',
+          restored.length
+        )
+      );
+    }
+    return wish === 'submit';
   }
 
   /** Where the time runs from the first fetch on, nobody is to start it by accident. */

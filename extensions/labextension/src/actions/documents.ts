@@ -13,6 +13,12 @@ export class Documents {
     await this.app.commands.execute('docmanager:open', { path, ...(factory && { factory }) });
   }
 
+  /** The file in front; null where that is none. */
+  inFront(): string | null {
+    const { currentWidget } = this.app.shell;
+    return (currentWidget && this.manager.contextForWidget(currentWidget)?.path) ?? null;
+  }
+
   /** Saves what was edited in a file or below a folder: what the server acts on is what the person sees. */
   async save(path: string): Promise<void> {
     for (const context of this.contexts(path)) {

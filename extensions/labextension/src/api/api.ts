@@ -1,17 +1,27 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { UUID } from '@lumino/coreutils';
 
 import { Clock } from '../logic/clock';
 import type { QuizService } from '../quiz/service';
 import { Connection } from './connection';
-import { asAcademyError } from './errors';
+import { Once } from './once';
 import type * as t from './types';
 import type * as w from './workspace';
 
 /** The largest page that the service gives. */
 const ALL = 100;
+
+/** As many notifications as anybody looks through. */
+const RECENT = 50;
+
+/** Which threads of a course: `q` are words of a title or a post. */
+export interface ThreadFilter {
+  q?: string;
+  material_id?: string;
+  cell_id?: string;
+  page?: number;
+}
 
 /** Every request of the extension, typed. It throws AcademyError and nothing else. */
 export class AcademyApi {
@@ -36,6 +46,31 @@ export class AcademyApi {
 
   async enroll(slug: string): Promise<void> {
     await this.http.post('api/enrollments', { course_id: slug });
+  }
+
+  /** What the person has not handed in and is due, in all courses; the soonest first. */
+  async deadlines(): Promise<readonly t.Deadline[]> {
+    return (await this.http.get<{ items: t.Deadline[] }>('api/users/me/deadlines')).items;
+  }
+
+  /** The newest notifications, the newest first. */
+  notifications(): Promise<t.Notifications> {
+    return this.http.get('api/notifications', { limit: RECENT });
+  }
+
+  async markNotification(id: string, read: boolean): Promise<void> {
+    await this.http.put(`api/notifications/${part(id)}`, { read });
+  }
+
+  /** Has all notifications up to a number count as read; how many are unread then. */
+  async readNotifications(number: number): Promise<number> {
+    return (await this.http.post<{ unread: number }>('api/notifications/read', { number })).unread;
+  }
+
+  /** The service's events from after `lastEventId` on ('': from now on), as they come. */
+  events(lastEventId: string, signal: AbortSignal): Promise<Response> {
+    const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
+    return this.http.send('GET', 'api/events', undefined, {}, headers, signal);
   }
 
   progress(courseId: string): Promise<t.Progress> {
@@ -106,8 +141,22 @@ export class AcademyApi {
     return this.http.get(`api/categories/${part(categoryId)}/threads`, { limit: ALL });
   }
 
-  createThread(categoryId: string, title: string, body: string): Promise<t.Thread> {
-    return this.http.post(`api/categories/${part(categoryId)}/threads`, { title, body });
+  /** The threads of a course by the words in them, or by what they are about. */
+  courseThreads(slug: string, wanted: ThreadFilter): Promise<t.Page<t.Thread>> {
+    return this.http.get(`api/courses/${part(slug)}/threads`, { ...wanted, limit: ALL });
+  }
+
+  createThread(categoryId: string, thread: t.ThreadCreate): Promise<t.Thread> {
+    return this.http.post(`api/categories/${part(categoryId)}/threads`, thread);
+  }
+
+  post(id: string): Promise<t.Post> {
+    return this.http.get(`api/posts/${part(id)}`);
+  }
+
+  /** Says whether the person is told of a thread's new posts. */
+  async follow(threadId: string, subscribed: boolean): Promise<void> {
+    await this.http.put(`api/threads/${part(threadId)}/subscription`, { subscribed });
   }
 
   thread(id: string, page = 1): Promise<t.ThreadDetail> {
@@ -166,23 +215,25 @@ export class AcademyApi {
     return this.http.post('workspace/assignments/source', { course, assignment, on_conflict: onConflict });
   }
 
+  /** The graded cells of the released version that are not in one's own notebooks. */
+  async missingCells(course: string, assignment: string): Promise<readonly w.MissingCell[]> {
+    return (await this.http.get<w.MissingCells>('workspace/assignments/missing', { course, assignment })).items;
+  }
+
+  /** Puts them back where they were; the rest stays as it is. */
+  async restoreCells(course: string, assignment: string): Promise<readonly w.MissingCell[]> {
+    return (await this.http.post<w.MissingCells>('workspace/assignments/restore', { course, assignment })).items;
+  }
+
   validate(course: string, assignment: string): Promise<w.Validation> {
     return this.http.post('workspace/assignments/validate', { course, assignment });
   }
 
-  /** Hands in. Where no answer came the same request is made once more: its key keeps it from counting twice. */
-  async submit(course: string, assignment: string): Promise<t.Submission> {
-    const headers = { 'Idempotency-Key': UUID.uuid4() };
-    const ask = (): Promise<t.Submission> =>
-      this.http.post('workspace/assignments/submit', { course, assignment }, headers);
-    try {
-      return await ask();
-    } catch (reason) {
-      if (asAcademyError(reason).status !== 0) {
-        throw reason;
-      }
-      return ask();
-    }
+  /** Hands in; what nobody answered is not handed in twice. */
+  submit(course: string, assignment: string): Promise<t.Submission> {
+    return this.once.act(`${course}/${assignment}`, key =>
+      this.http.post('workspace/assignments/submit', { course, assignment }, { 'Idempotency-Key': key })
+    );
   }
 
   summary(course: string, assignment: string): Promise<w.SourceSummary> {
@@ -194,6 +245,7 @@ export class AcademyApi {
   }
 
   private readonly http: Connection;
+  private readonly once = new Once();
 }
 
 function part(text: string): string {

@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Clock } from '../logic/clock';
 import { AcademyError, errorFromBody } from './errors';
 
-export type Query = Record<string, string | number | boolean | undefined>;
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** How requests travel: to the notebook server's extension, which adds the token. Throws AcademyError and nothing else. */
 export class Connection {
@@ -34,10 +34,12 @@ export class Connection {
     path: string,
     body?: object,
     query: Query = {},
-    headers: Record<string, string> = {}
+    headers: Record<string, string> = {},
+    signal?: AbortSignal
   ): Promise<Response> {
     // With `no-store`, Jupyter adds a number to the query against caches, and the service refuses what it does not know.
-    const init: RequestInit = { method, headers, cache: 'no-cache', ...(body && { body: JSON.stringify(body) }) };
+    const cache = 'no-cache';
+    const init: RequestInit = { method, headers, cache, signal, ...(body && { body: JSON.stringify(body) }) };
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(this.url(path) + queryString(query), init, this.settings);

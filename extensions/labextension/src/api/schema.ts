@@ -728,6 +728,19 @@ export type components = {
             prerequisites: string[];
             sections: components["schemas"]["Section"][];
         };
+        /** @description Something that the caller has not handed in, and when it is due for them. */
+        Deadline: {
+            course_slug: string;
+            course_title: string;
+            assignment: string;
+            title: string;
+            /** Format: date-time */
+            due_at: string;
+        };
+        /** @description The caller's deadlines that are to come, the soonest first. */
+        Deadlines: {
+            items: components["schemas"]["Deadline"][];
+        };
         /** @description Asks for a link to confirm an address. */
         EmailChange: {
             current_password: string;

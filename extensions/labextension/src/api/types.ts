@@ -36,6 +36,11 @@ export type RegradeRequestCreate = Shapes['RegradeRequestCreate'];
 export type RegradeRequestDetail = Shapes['RegradeRequestDetail'];
 export type RegradeMessage = Shapes['RegradeMessage'];
 
+export type Deadline = Shapes['Deadline'];
+export type Notification = Shapes['Notification'];
+export type Notifications = Shapes['Notifications'];
+export type NotificationKind = Notification['kind'];
+
 export type QuizDetail = Shapes['QuizDetail'];
 export type AskedQuestion = Shapes['AskedQuestion'];
 export type Attempt = Shapes['Attempt'];
@@ -46,6 +51,7 @@ export type Answer = Answers[string];
 
 export type Category = Shapes['Category'];
 export type Thread = Shapes['Thread'];
+export type ThreadCreate = Shapes['ThreadCreate'];
 export type ThreadDetail = Shapes['ThreadDetail'];
 export type Post = Shapes['Post'];
 

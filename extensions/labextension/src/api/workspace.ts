@@ -24,6 +24,17 @@ export interface LocalAssignment {
   changed: boolean;
 }
 
+/** A graded cell that the released version has and one's own notebook has not. */
+export interface MissingCell {
+  notebook: string;
+  grade_id: string;
+  points: number;
+}
+
+export interface MissingCells {
+  items: MissingCell[];
+}
+
 export interface CellCheck {
   notebook: string;
   grade_id: string | null;

@@ -1,4 +1,4 @@
-import type { CourseDetail, Material, Progress, Section } from '../api/types';
+import type { Course, CourseDetail, Material, Progress, Section } from '../api/types';
 
 /** Pure arithmetic of progress: the panel shows a mark at once, before the service has confirmed it. */
 
@@ -18,6 +18,12 @@ export function nextMaterial(course: CourseDetail): Material | null {
 export function mean(materials: readonly Material[]): number {
   const sum = materials.reduce((total, material) => total + (material.percentage ?? 0), 0);
   return materials.length === 0 ? 0 : sum / materials.length;
+}
+
+/** The courses, by slug, on which one builds and that the person has not completed. */
+export function missingPrerequisites(course: Course, mine: readonly Course[]): string[] {
+  const completed = new Set(mine.filter(({ percentage }) => (percentage ?? 0) >= 100).map(({ slug }) => slug));
+  return course.prerequisites.filter(slug => !completed.has(slug));
 }
 
 /** Minutes of what is not done yet. */

@@ -1,4 +1,3 @@
-import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
@@ -6,7 +5,6 @@ import type { AcademyApi } from '../api/api';
 import type { Assignment, CellScore, RegradeRequest, Submission } from '../api/types';
 import type { LocalAssignment, Validation } from '../api/workspace';
 import { isPending } from '../logic/assignment-state';
-import { backOffMs } from '../logic/backoff';
 import { Observable } from './observable';
 import { whole } from './pages';
 import { Resource } from './resource';
@@ -28,15 +26,15 @@ export interface CardNotes {
 
 const NO_NOTES: CardNotes = { busy: null, validation: null, receipt: null };
 
-/** The assignments of one course, and the watch over submissions that are being graded. */
-export class AssignmentsModel implements IDisposable {
+/** The assignments of one course. */
+export class AssignmentsModel {
   constructor(
     private readonly api: AcademyApi,
     private readonly slug: string
   ) {
     this.submissions = this.submissionsOf('');
     this.list = new Resource(async () => (await api.assignments(slug)).items);
-    this.list.changed.connect(() => this.watchPending());
+    this.list.changed.connect(() => this.compare());
   }
 
   readonly list: Resource<LocalAssignment[]>;
@@ -49,7 +47,7 @@ export class AssignmentsModel implements IDisposable {
   /** The name of the assignment that is to come into view and take the focus. */
   readonly focused = new Observable<string | null>(null);
 
-  /** A submission's grading came to its end while it was watched. */
+  /** A submission's grading came to its end while its assignment was shown. */
   get graded(): ISignal<this, Submission> {
     return this.gradedSignal;
   }
@@ -101,54 +99,23 @@ export class AssignmentsModel implements IDisposable {
     await Promise.all([this.list.ensure(maxAgeMs), place.view === 'submissions' && this.submissions.ensure(maxAgeMs)]);
   }
 
-  get isDisposed(): boolean {
-    return this.disposed;
-  }
-
-  dispose(): void {
-    this.disposed = true;
-    this.timers.forEach(timer => clearTimeout(timer));
-    this.timers.clear();
-  }
-
-  private watchPending(): void {
-    for (const { assignment } of this.list.value.data ?? []) {
-      const { latest } = assignment;
-      if (latest && isPending(latest.status) && !this.timers.has(latest.id)) {
-        this.watch(latest.id, 0);
-      }
+  /** Shows what became of what is shown already. */
+  async lookAgain(): Promise<void> {
+    if (this.list.value.loadedAt !== null) {
+      await Promise.all([this.list.refresh(), this.place.value.view === 'submissions' && this.submissions.refresh()]);
     }
   }
 
-  private watch(id: string, attempt: number): void {
-    const timer = setTimeout(() => void this.look(id, attempt), backOffMs(attempt));
-    this.timers.set(id, timer);
-  }
-
-  private async look(id: string, attempt: number): Promise<void> {
-    let submission: Submission | null = null;
-    try {
-      submission = await this.api.submission(id);
-    } catch {
-      // The service may be restarting: the grading goes on without us, so does the watch.
+  /** Tells of the submissions that were being graded when last looked at, and are not any more. */
+  private compare(): void {
+    const { data, loading } = this.list.value;
+    if (data === null || loading) {
+      return;
     }
-    if (this.disposed || this.supersededBy(id)) {
-      this.timers.delete(id);
-    } else if (submission === null || isPending(submission.status)) {
-      this.watch(id, attempt + 1);
-      if (submission) {
-        this.accept(submission);
-      }
-    } else {
-      this.timers.delete(id);
-      this.accept(submission);
-      this.gradedSignal.emit(submission);
-    }
-  }
-
-  /** Whether a newer submission of the same assignment is shown by now. */
-  private supersededBy(id: string): boolean {
-    return !(this.list.value.data ?? []).some(local => local.assignment.latest?.id === id);
+    const newest = data.flatMap(({ assignment }) => assignment.latest ?? []);
+    const ended = newest.filter(({ id, status }) => this.pending.has(id) && !isPending(status));
+    this.pending = new Set(newest.filter(({ status }) => isPending(status)).map(({ id }) => id));
+    ended.forEach(submission => this.gradedSignal.emit(submission));
   }
 
   private submissionsOf(name: string): Resource<Submission[]> {
@@ -157,6 +124,5 @@ export class AssignmentsModel implements IDisposable {
 
   private readonly details = new Map<string, Resource<Submission>>();
   private readonly gradedSignal = new Signal<this, Submission>(this);
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
-  private disposed = false;
+  private pending = new Set<string>();
 }

@@ -1,10 +1,13 @@
 import type { IDisposable } from '@lumino/disposable';
 
 import type { AcademyApi } from '../api/api';
-import type { Course, Me } from '../api/types';
+import type { EventStream } from '../api/event-stream';
+import type { Course, Deadline, Me, NotificationKind } from '../api/types';
 import { Observable } from './observable';
 import { OpenCourse } from './open-course';
+import { ProgressMarks } from './progress-marks';
 import { Resource } from './resource';
+import { SeenMaterials } from './seen-materials';
 
 export type CourseTab = 'contents' | 'assignments' | 'forum' | 'training';
 
@@ -14,6 +17,9 @@ export interface Place {
   tab: CourseTab;
 }
 
+/** What notifications tell of that is written in the forum. */
+const SAID: readonly NotificationKind[] = ['reply', 'mention', 'solution', 'announcement'];
+
 export interface CourseLists {
   mine: Course[];
   joinable: Course[];
@@ -21,13 +27,31 @@ export interface CourseLists {
 
 /** The state of the Course panel: who, which courses, where. What belongs to one course stands in OpenCourse. */
 export class CourseModel implements IDisposable {
-  constructor(private readonly api: AcademyApi) {
+  constructor(
+    private readonly api: AcademyApi,
+    events: EventStream
+  ) {
+    this.marks = new ProgressMarks(api, events);
     this.me = new Resource(() => api.me());
+    this.deadlines = new Resource(() => api.deadlines());
+    events.opened.connect(() => this.lookAgain());
+    events.changed.connect(() => this.lookAgain());
+    events.notified.connect((_, { kind, course_slug }) => {
+      this.lookAgain();
+      if (SAID.includes(kind) && course_slug === this.open.value?.slug) {
+        void this.open.value?.forum.lookAgain();
+      }
+    });
     this.courses = new Resource(() => this.loadCourses());
   }
 
+  readonly marks: ProgressMarks;
+  readonly seen = new SeenMaterials();
   readonly me: Resource<Me>;
   readonly courses: Resource<CourseLists>;
+
+  /** What is due, in whatever course. */
+  readonly deadlines: Resource<readonly Deadline[]>;
   readonly place = new Observable<Place>({ slug: null, tab: 'contents' });
   readonly open = new Observable<OpenCourse | null>(null);
   readonly query = new Observable('');
@@ -37,7 +61,7 @@ export class CourseModel implements IDisposable {
     const before = this.open.value;
     if (before?.slug !== slug) {
       before?.dispose();
-      this.open.set(new OpenCourse(this.api, slug));
+      this.open.set(new OpenCourse(this.api, this.marks, slug));
       void this.me.ensure();
     }
     this.place.set({ slug, tab: tab ?? (before?.slug === slug ? this.place.value.tab : 'contents') });
@@ -79,6 +103,11 @@ export class CourseModel implements IDisposable {
   dispose(): void {
     this.disposed = true;
     this.open.value?.dispose();
+  }
+
+  private lookAgain(): void {
+    void this.deadlines.refresh();
+    this.open.value?.lookAgain();
   }
 
   private async loadCourses(): Promise<CourseLists> {

@@ -6,6 +6,7 @@ import { isDone, materialsOf, withMark, withProgress } from '../logic/course-pro
 import { AssignmentsModel } from './assignments-model';
 import type { CourseTab } from './course-model';
 import { ForumModel } from './forum-model';
+import type { ProgressMarks } from './progress-marks';
 import { RegradeRequestsModel } from './regrade-requests-model';
 import { Resource } from './resource';
 import { TrainingModel } from './training-model';
@@ -14,9 +15,10 @@ import { TrainingModel } from './training-model';
 export class OpenCourse implements IDisposable {
   constructor(
     private readonly api: AcademyApi,
+    private readonly marks: ProgressMarks,
     readonly slug: string
   ) {
-    this.detail = new Resource(() => api.course(slug));
+    this.detail = new Resource(async () => marks.applied(await api.course(slug)));
     this.assignments = new AssignmentsModel(api, slug);
     this.requests = new RegradeRequestsModel(api, slug);
     this.forum = new ForumModel(api, slug);
@@ -40,7 +42,7 @@ export class OpenCourse implements IDisposable {
     return this.detail.value.data?.role === 'instructor';
   }
 
-  /** Shows the mark at once; the service's own numbers follow, and a refusal takes the mark back. */
+  /** Shows the mark at once; the service's own numbers follow when it can be reached, a refusal takes the mark back. */
   async markDone(material: Material): Promise<void> {
     const before = this.detail.value.data;
     if (before === null) {
@@ -48,7 +50,9 @@ export class OpenCourse implements IDisposable {
     }
     this.detail.patch(course => withMark(course, material.id, 100));
     try {
-      await this.api.markProgress(material.id, 100);
+      if (!(await this.marks.send(material.id, 100))) {
+        return;
+      }
     } catch (reason) {
       this.detail.patch(() => before);
       throw reason;
@@ -70,7 +74,7 @@ export class OpenCourse implements IDisposable {
     const age = maxAgeMs || -1;
     void this.detail.ensure(age);
     void this.requests.list.ensure(age);
-    if (tab === 'assignments') {
+    if (tab === 'assignments' || tab === 'contents') {
       void this.assignments.refresh(age);
     } else if (tab === 'forum') {
       void this.forum.refresh(age);
@@ -79,14 +83,18 @@ export class OpenCourse implements IDisposable {
     }
   }
 
+  /** Something of the person's was changed: looks again at what is shown of it. */
+  lookAgain(): void {
+    void this.assignments.lookAgain();
+    void this.requests.lookAgain();
+  }
+
   get isDisposed(): boolean {
     return this.disposed;
   }
 
   dispose(): void {
     this.disposed = true;
-    this.assignments.dispose();
-    this.requests.dispose();
     this.training.dispose();
   }
 

@@ -1,32 +1,20 @@
-import type { IDisposable } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
-
 import type { AcademyApi } from '../api/api';
 import type { CellScore, RegradeRequest, RegradeRequestDetail, Submission } from '../api/types';
 import { whole } from './pages';
 import { Resource } from './resource';
 
-const LOOK_AGAIN_MS = 60_000;
-
-/** The person's own requests for another look at a mark, and the watch over those that are open. */
-export class RegradeRequestsModel implements IDisposable {
+/** The person's own requests for another look at a mark. */
+export class RegradeRequestsModel {
   constructor(
     private readonly api: AcademyApi,
     slug: string
   ) {
     this.list = new Resource(async () => (await whole(page => api.regradeRequests(slug, page))).items);
-    this.list.changed.connect(() => this.compare());
     this.thread = this.threadOf('');
   }
 
   readonly list: Resource<RegradeRequest[]>;
   thread: Resource<RegradeRequestDetail>;
-
-  /** The staff accepted or declined a request, or opened it again, while it was watched. */
-  get decided(): ISignal<this, RegradeRequest> {
-    return this.decidedSignal;
-  }
 
   /** The newest request about a cell; null where nobody asked. */
   about(submission: Submission, cell: CellScore): RegradeRequest | null {
@@ -58,36 +46,13 @@ export class RegradeRequestsModel implements IDisposable {
     }
   }
 
-  get isDisposed(): boolean {
-    return this.disposed;
-  }
-
-  dispose(): void {
-    this.disposed = true;
-    clearTimeout(this.timer);
-  }
-
-  /** Tells of decisions, and looks again later while something is open. */
-  private compare(): void {
-    const { data, loading } = this.list.value;
-    if (data === null || loading || this.disposed) {
-      return;
-    }
-    const changed = data.filter(({ id, state }) => (this.states.get(id) ?? state) !== state);
-    this.states = new Map(data.map(({ id, state }) => [id, state]));
-    clearTimeout(this.timer);
-    if (data.some(request => request.state === 'open')) {
-      this.timer = setTimeout(() => void this.list.refresh(), LOOK_AGAIN_MS);
-    }
-    changed.forEach(request => this.decidedSignal.emit(request));
+  /** Shows what became of what is shown already. */
+  async lookAgain(): Promise<void> {
+    const { thread } = this;
+    await Promise.all([this.list.refresh(), thread.value.data !== null && thread.refresh()]);
   }
 
   private threadOf(id: string): Resource<RegradeRequestDetail> {
     return new Resource(() => whole(page => this.api.regradeRequest(id, page)));
   }
-
-  private readonly decidedSignal = new Signal<this, RegradeRequest>(this);
-  private states = new Map<string, RegradeRequest['state']>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private disposed = false;
 }

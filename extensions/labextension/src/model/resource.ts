@@ -40,6 +40,13 @@ export class Resource<T> extends Observable<Loaded<T>> {
     }
   }
 
+  /** Shows what there was at an earlier time, unless something newer is there. */
+  recall(data: T, loadedAt: Date): void {
+    if (this.value.data === null) {
+      this.set({ ...this.value, data, loadedAt });
+    }
+  }
+
   /** Takes what came along with another answer. */
   give(data: T): void {
     this.question++;

@@ -1,35 +1,36 @@
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { CourseDetail, Section } from '../api/types';
+import type { Section } from '../api/types';
 import { contentsIcon } from '../icons';
 import { isDone, materialsOf, mean } from '../logic/course-progress';
+import type { PartProps } from './assignments';
 import { MaterialRow } from './material-row';
 import { Empty } from './states';
 import { useTools } from './tools';
 
 /** Sections with their materials. Finished sections start closed. */
-export function Contents({ course }: { course: CourseDetail }): React.JSX.Element {
-  const { trans } = useTools();
+export function Contents({ open, course }: PartProps): React.JSX.Element {
+  const { model, trans } = useTools();
+  React.useEffect(() => model.seen.visit(course), [model, course]);
   if (materialsOf(course).length === 0) {
     return <Empty icon={contentsIcon} title={trans.__('This course has no contents yet')} />;
   }
   return (
     <>
       {course.sections.map((section, index) => (
-        <SectionView key={section.id} course={course} section={section} number={index + 1} />
+        <SectionView key={section.id} open={open} course={course} section={section} number={index + 1} />
       ))}
     </>
   );
 }
 
-interface SectionProps {
-  course: CourseDetail;
+interface SectionProps extends PartProps {
   section: Section;
   number: number;
 }
 
-function SectionView({ course, section, number }: SectionProps): React.JSX.Element {
+function SectionView({ open: parts, course, section, number }: SectionProps): React.JSX.Element {
   const { trans } = useTools();
   const done = section.materials.filter(isDone).length;
   const [open, setOpen] = React.useState(done < section.materials.length);
@@ -53,7 +54,7 @@ function SectionView({ course, section, number }: SectionProps): React.JSX.Eleme
       {open && (
         <ul className="nba-List">
           {section.materials.map(material => (
-            <MaterialRow key={material.id} course={course} material={material} />
+            <MaterialRow key={material.id} open={parts} course={course} material={material} />
           ))}
         </ul>
       )}

@@ -1,10 +1,12 @@
-import { caretRightIcon, InputGroup } from '@jupyterlab/ui-components';
+import { caretRightIcon, InputGroup, lockIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Course } from '../api/types';
 import { courseIcon } from '../icons';
+import { missingPrerequisites } from '../logic/course-progress';
 import type { CourseLists } from '../model/course-model';
 import { ActionButton } from './action-button';
+import { NextDeadline } from './next-deadline';
 import { Ring } from './ring';
 import { Empty, ResourceView } from './states';
 import { useObservable, useTools } from './tools';
@@ -78,7 +80,7 @@ function Lists({ lists }: { lists: CourseLists }): React.JSX.Element {
           <h3 className="nba-Heading">{trans.__('Courses to join')}</h3>
           <ul className="nba-List">
             {lists.joinable.map(course => (
-              <JoinableCourse key={course.id} course={course} />
+              <JoinableCourse key={course.id} course={course} mine={lists.mine} />
             ))}
           </ul>
         </section>
@@ -105,6 +107,7 @@ function MyCourse({ course }: { course: Course }): React.JSX.Element {
             {teaches && <span className="nba-Chip nba-mod-role">{roleInWords(course, trans.__.bind(trans))}</span>}
             {!course.published && <span className="nba-Chip">{trans.__('Unpublished')}</span>}
             <span>{course.slug}</span>
+            <NextDeadline slug={course.slug} />
           </span>
         </span>
         <caretRightIcon.react tag="span" className="nba-Caret" width="16px" height="16px" />
@@ -117,23 +120,38 @@ function roleInWords(course: Course, translate: (text: string) => string): strin
   return course.role === 'assistant' ? translate('Assistant') : translate('Instructor');
 }
 
-function JoinableCourse({ course }: { course: Course }): React.JSX.Element {
+function JoinableCourse({ course, mine }: { course: Course; mine: readonly Course[] }): React.JSX.Element {
   const { courses, trans } = useTools();
+  const first = missingPrerequisites(course, mine);
   return (
     <li className="nba-Card" data-testid={`course-${course.slug}`}>
       <span className="nba-Title">{course.title}</span>
       <Tags course={course} />
       {course.description && <p className="nba-Description">{course.description}</p>}
-      <div className="nba-Row">
-        <ActionButton
-          look="primary"
-          label={trans.__('Join')}
-          title={trans.__('Join “%1”', course.title)}
-          onAct={() => courses.join(course.slug, course.title)}
-          testId={`join-${course.slug}`}
-        />
-      </div>
+      {first.length > 0 && <Lock why={trans.__('Builds on what you have not completed: %1.', first.join(', '))} />}
+      {course.self_enrollment ? (
+        <div className="nba-Row">
+          <ActionButton
+            look={first.length > 0 ? 'plain' : 'primary'}
+            label={trans.__('Join')}
+            title={trans.__('Join “%1”', course.title)}
+            onAct={() => courses.join(course.slug, course.title)}
+            testId={`join-${course.slug}`}
+          />
+        </div>
+      ) : (
+        <Lock why={trans.__('Its instructors enrol people: ask them, or for an invitation.')} />
+      )}
     </li>
+  );
+}
+
+function Lock({ why }: { why: string }): React.JSX.Element {
+  return (
+    <p className="nba-Hint nba-Lock">
+      <lockIcon.react tag="span" width="14px" height="14px" />
+      <span>{why}</span>
+    </p>
   );
 }
 

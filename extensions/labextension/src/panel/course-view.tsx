@@ -63,7 +63,7 @@ function Loaded({ open, course }: LoadedProps): React.JSX.Element {
         data-testid={`panel-${tab}`}
         key={tab}
       >
-        {tab === 'contents' && <Contents course={course} />}
+        {tab === 'contents' && <Contents open={open} course={course} />}
         {tab === 'assignments' && <Assignments open={open} course={course} />}
         {tab === 'forum' && <Forum open={open} course={course} />}
         {tab === 'training' && <Training open={open} course={course} />}

@@ -1,9 +1,12 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Category } from '../api/types';
 import { forumIcon } from '../icons';
+import type { ForumModel, Selection } from '../model/forum-model';
 import { ActionButton } from './action-button';
 import type { PartProps } from './assignments';
+import { ForumSearch } from './forum-search';
 import { NewThread } from './new-thread';
 import { Empty, ResourceView } from './states';
 import { ThreadList } from './thread-list';
@@ -11,50 +14,91 @@ import { ThreadView } from './thread-view';
 import { useObservable, useTools } from './tools';
 import { Trail } from './trail';
 
-/** The forum of a course: categories, then the threads of one, then one thread. */
+/** The forum of a course: its categories and the search, then a list of threads, then one thread. */
 export function Forum({ open, course }: PartProps): React.JSX.Element {
   const { forum } = open;
   const place = useObservable(forum.place);
   const { trans } = useTools();
   switch (place.view) {
     case 'categories':
-      return <Categories open={open} course={course} />;
+      return <Overview open={open} course={course} selection={null} />;
     case 'threads':
-      return (
-        <>
-          <Trail
-            testId="forum-back"
-            label={trans.__('Forum')}
-            title={place.category.title}
-            onBack={() => forum.showCategories()}
-          />
-          <ThreadList forum={forum} category={place.category} />
-        </>
-      );
+      return <Overview open={open} course={course} selection={place.selection} />;
     case 'new-thread':
       return (
         <>
-          <Trail
-            testId="forum-back"
-            label={place.category.title}
+          <BackTo
+            forum={forum}
+            selection={{ by: 'category', category: place.category }}
             title={trans.__('New thread')}
-            onBack={() => forum.showThreads(place.category)}
           />
-          <NewThread forum={forum} category={place.category} />
+          <NewThread forum={forum} category={place.category} draft={place.draft} />
         </>
       );
     case 'thread':
       return (
         <>
-          <Trail
-            testId="forum-back"
-            label={place.category.title}
-            title={place.title}
-            onBack={() => forum.showThreads(place.category)}
-          />
+          <BackTo forum={forum} selection={place.back} title={place.title} />
           <ThreadView forum={forum} isStaff={open.isStaff} />
         </>
       );
+  }
+}
+
+interface OverviewProps extends PartProps {
+  /** Which threads; null for the categories. */
+  selection: Selection | null;
+}
+
+/** The categories or some threads; the search keeps its words, and the focus, while one becomes the other. */
+function Overview({ open, course, selection }: OverviewProps): React.JSX.Element {
+  const { trans } = useTools();
+  const { forum } = open;
+  return (
+    <>
+      {selection === null || selection.by === 'words' ? (
+        <ForumSearch forum={forum} />
+      ) : (
+        <BackTo forum={forum} selection={null} title={selectionInWords(selection, trans)} />
+      )}
+      {selection === null ? (
+        <Categories open={open} course={course} />
+      ) : (
+        <ThreadList forum={forum} selection={selection} />
+      )}
+    </>
+  );
+}
+
+interface BackToProps {
+  forum: ForumModel;
+  /** Where the way back leads; null for the categories. */
+  selection: Selection | null;
+  title: string;
+}
+
+function BackTo({ forum, selection, title }: BackToProps): React.JSX.Element {
+  const { trans } = useTools();
+  return (
+    <Trail
+      testId="forum-back"
+      label={selection ? selectionInWords(selection, trans) : trans.__('Forum')}
+      title={title}
+      onBack={() => (selection ? forum.showThreads(selection) : forum.showCategories())}
+    />
+  );
+}
+
+function selectionInWords(selection: Selection, trans: TranslationBundle): string {
+  switch (selection.by) {
+    case 'category':
+      return selection.category.title;
+    case 'words':
+      return trans.__('Search: %1', selection.words);
+    case 'about':
+      return selection.about.cellId === null
+        ? trans.__('About “%1”', selection.about.title)
+        : trans.__('About a cell of “%1”', selection.about.title);
   }
 }
 
@@ -74,7 +118,11 @@ function Categories({ open }: PartProps): React.JSX.Element {
           )}
           <ul className="nba-List">
             {categories.map(category => (
-              <CategoryRow key={category.id} category={category} onOpen={() => forum.showThreads(category)} />
+              <CategoryRow
+                key={category.id}
+                category={category}
+                onOpen={() => forum.showThreads({ by: 'category', category })}
+              />
             ))}
           </ul>
           {open.isStaff && <NewCategory onCreate={title => forum.createCategory(title)} />}

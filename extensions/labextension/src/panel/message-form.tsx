@@ -13,6 +13,8 @@ export interface MessageFormProps {
   /** Whether the fields that stand above the message are filled in. */
   ready?: boolean;
   rows?: number;
+  /** What stands in the message before anything is typed. */
+  initial?: string;
   testId: string;
   /** Fields above the message. */
   children?: React.ReactNode;
@@ -20,9 +22,20 @@ export interface MessageFormProps {
 
 /** A message in Markdown, to be sent; what was typed stays when the service refuses it. */
 export function MessageForm(props: MessageFormProps): React.JSX.Element {
-  const { label, placeholder, action, onSend, onCancel, ready = true, rows = 5, testId, children } = props;
+  const {
+    label,
+    placeholder,
+    action,
+    onSend,
+    onCancel,
+    ready = true,
+    rows = 5,
+    initial = '',
+    testId,
+    children
+  } = props;
   const { trans } = useTools();
-  const [text, setText] = React.useState('');
+  const [text, setText] = React.useState(initial);
   const send = async (): Promise<void> => {
     await onSend(text.trim());
     setText('');

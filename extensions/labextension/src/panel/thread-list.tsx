@@ -1,51 +1,71 @@
 import { addIcon, lockIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Category, Thread } from '../api/types';
+import type { Thread } from '../api/types';
 import { forumIcon } from '../icons';
 import { relative } from '../logic/moments';
-import type { ForumModel } from '../model/forum-model';
+import type { ForumModel, Selection } from '../model/forum-model';
 import { ActionButton } from './action-button';
 import { Empty, ResourceView } from './states';
 import { useNow, useTools } from './tools';
 
 export interface ThreadListProps {
   forum: ForumModel;
-  category: Category;
+  selection: Selection;
 }
 
-/** The threads of a category, as the service orders them. */
-export function ThreadList({ forum, category }: ThreadListProps): React.JSX.Element {
-  const { trans } = useTools();
+/** The threads of a selection, as the service orders them. */
+export function ThreadList({ forum, selection }: ThreadListProps): React.JSX.Element {
   return (
     <>
-      <div className="nba-Row nba-mod-inset">
-        <ActionButton
-          look="primary"
-          icon={addIcon}
-          label={trans.__('New thread')}
-          onAct={() => forum.startThread(category)}
-          testId="thread-new"
-        />
-      </div>
+      <NewThreadButton forum={forum} selection={selection} />
       <ResourceView resource={forum.threads}>
         {threads =>
           threads.length === 0 ? (
-            <Empty
-              icon={forumIcon}
-              title={trans.__('Nobody has written here yet')}
-              text={trans.__('Be the first: a good question helps everybody.')}
-            />
+            <NoThreads selection={selection} />
           ) : (
             <ul className="nba-List">
               {threads.map(thread => (
-                <ThreadRow key={thread.id} thread={thread} onOpen={() => forum.showThread(category, thread)} />
+                <ThreadRow key={thread.id} thread={thread} onOpen={() => forum.showThread(thread, selection)} />
               ))}
             </ul>
           )
         }
       </ResourceView>
     </>
+  );
+}
+
+/** Opens a thread in the category, or about the same thing. */
+function NewThreadButton({ forum, selection }: ThreadListProps): React.JSX.Element | null {
+  const { trans } = useTools();
+  if (selection.by === 'words') {
+    return null;
+  }
+  const start = async (): Promise<void> => {
+    if (selection.by === 'category') {
+      forum.startThread(selection.category);
+    } else {
+      await forum.ask({ about: selection.about, body: '' });
+    }
+  };
+  return (
+    <div className="nba-Row nba-mod-inset">
+      <ActionButton look="primary" icon={addIcon} label={trans.__('New thread')} onAct={start} testId="thread-new" />
+    </div>
+  );
+}
+
+function NoThreads({ selection }: { selection: Selection }): React.JSX.Element {
+  const { trans } = useTools();
+  return selection.by === 'words' ? (
+    <Empty icon={forumIcon} title={trans.__('Nothing matches “%1”', selection.words)} />
+  ) : (
+    <Empty
+      icon={forumIcon}
+      title={trans.__('Nobody has written here yet')}
+      text={trans.__('Be the first: a good question helps everybody.')}
+    />
   );
 }
 

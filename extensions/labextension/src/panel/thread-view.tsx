@@ -1,7 +1,9 @@
+import { bellIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Post, ThreadDetail } from '../api/types';
 import type { ForumModel } from '../model/forum-model';
+import { ActionButton } from './action-button';
 import { MessageForm } from './message-form';
 import { PostView } from './post-view';
 import { ResourceView } from './states';
@@ -31,11 +33,29 @@ export function ThreadView({ forum, isStaff }: ThreadViewProps): React.JSX.Eleme
                 />
               ))}
             </ol>
+            <Follow forum={forum} thread={thread} />
             <Reply forum={forum} thread={thread} />
           </>
         );
       }}
     </ResourceView>
+  );
+}
+
+/** Who follows a thread is told of new posts, and sees them as they come. */
+function Follow({ forum, thread }: { forum: ForumModel; thread: ThreadDetail }): React.JSX.Element {
+  const { trans } = useTools();
+  return (
+    <div className="nba-Row nba-mod-inset">
+      <ActionButton
+        look="quiet"
+        icon={bellIcon}
+        label={thread.subscribed ? trans.__('Do not follow') : trans.__('Follow')}
+        title={thread.subscribed ? trans.__('Be told of nothing more here') : trans.__('Be told of new posts here')}
+        onAct={() => forum.follow(!thread.subscribed)}
+        testId="thread-follow"
+      />
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import React from 'react';
 
 import type { AssignmentActions } from '../actions/assignment-actions';
 import type { CourseActions } from '../actions/course-actions';
+import type { Destinations } from '../actions/destinations';
 import type { Run } from '../api/types';
 import type { Clock } from '../logic/clock';
 import type { HubPages } from '../logic/hub-urls';
@@ -15,6 +16,7 @@ export interface Tools {
   model: CourseModel;
   courses: CourseActions;
   assignments: AssignmentActions;
+  destinations: Destinations;
   showRun: (run: Run) => void;
   pages: HubPages;
   clock: Clock;

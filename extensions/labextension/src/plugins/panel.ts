@@ -7,6 +7,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { AssignmentActions } from '../actions/assignment-actions';
 import { CourseActions } from '../actions/course-actions';
+import { Destinations } from '../actions/destinations';
 import { Documents } from '../actions/documents';
 import type { Run, Submission } from '../api/types';
 import { browserLocale } from '../logic/moments';
@@ -15,7 +16,7 @@ import type { Tools } from '../panel/tools';
 import { feedbackTab, feedbackTabId } from '../tabs/feedback-tab';
 import { showTab } from '../tabs/main-area';
 import { runTab, runTabId } from '../tabs/run-tab';
-import { IAcademy } from '../tokens';
+import { IAcademy, ITools } from '../tokens';
 import { DOMAIN } from './academy';
 import { openQuiz } from './quizzes';
 import { rememberPlace } from './remember-place';
@@ -24,11 +25,12 @@ import { tellOfGrades } from './tell-of-grades';
 /** The file browser has 100, what follows it 200 and more. */
 const RANK = 101;
 
-/** Puts the Course panel into the left sidebar. */
-export const panelPlugin: JupyterFrontEndPlugin<void> = {
+/** Puts the Course panel into the left sidebar, and gives others what its views are made with. */
+export const panelPlugin: JupyterFrontEndPlugin<Tools> = {
   id: '@nbacademy/labextension:panel',
   description: 'The Course panel in the left sidebar.',
   autoStart: true,
+  provides: ITools,
   requires: [IAcademy, IDocumentManager],
   optional: [ITranslator, ILayoutRestorer, IStateDB, IRenderMimeRegistry],
   activate: (
@@ -39,13 +41,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     state: IStateDB | null,
     rendermime: IRenderMimeRegistry | null
-  ): void => {
+  ): Tools => {
     const tools = makeTools(app, academy, documents, translator ?? nullTranslator, rendermime);
     const panel = new CoursePanel(tools);
     restorer?.add(panel, PANEL_ID);
     app.shell.add(panel, 'left', { rank: RANK });
     tellOfGrades(academy.model, tools.trans);
     void rememberPlace(academy.model, state);
+    return tools;
   }
 };
 
@@ -69,6 +72,7 @@ function makeTools(
     courses: new CourseActions(api, model, documents, (id, title) => openQuiz(app, id, title), trans),
     clock: api.clock,
     assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
+    destinations: new Destinations(api, model, () => app.shell.activateById(PANEL_ID)),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),
     locale: browserLocale(translator.languageCode),
     typesetter: rendermime?.latexTypesetter ?? null
