@@ -63,6 +63,9 @@ from nbacademy_hub.training import handlers as training
 DRAIN_SECONDS = 4.0
 """How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
 
+_REQUESTS = structlog.get_logger()
+"""Of each request: one that is kept is made ready once."""
+
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
     *gradebook.ROUTES, *similarity.ROUTES, *quizzes.ROUTES, *execution.ROUTES, *forum.ROUTES, *training.ROUTES,
@@ -189,8 +192,7 @@ async def drain(context: Context, server: HTTPServer) -> None:
 
 def _log_request(handler: RequestHandler) -> None:
     status = handler.get_status()
-    log = structlog.get_logger()
-    write = log.error if status >= 500 else log.info
+    write = _REQUESTS.error if status >= 500 else _REQUESTS.info
     route = type(handler).__name__.removesuffix("Handler")
     handler.application.settings["context"].metrics.observe(
         handler.request.method or "", route, status, handler.request.request_time()
@@ -209,7 +211,8 @@ def _configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
-        ]
+        ],
+        cache_logger_on_first_use=True,
     )
 
 
