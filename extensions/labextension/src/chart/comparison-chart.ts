@@ -119,7 +119,7 @@ export class ComparisonChart {
       cursor: { drag: { x: false, y: false } },
       scales: { x: { time: false } },
       axes: [
-        { ...axis, grid: { show: false }, values: (_plot, splits) => splits.map(place) },
+        { ...axis, grid: { show: false }, size: 28, values: (_plot, splits) => splits.map(place) },
         { ...axis, grid, values: (_plot, splits) => splits.map(compact) }
       ],
       series: [{}, ...groups.flatMap(lines)],

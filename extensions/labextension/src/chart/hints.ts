@@ -188,10 +188,17 @@ function values({ history }: Evidence, key: string): number[] {
   return (history.series.get(key)?.columns[0] ?? []).filter(value => value !== null);
 }
 
-/** The median of the latest updates; null while there are too few. */
-function latest(evidence: Evidence, key: string): number | null {
-  const all = values(evidence, key);
-  return all.length < LATEST ? null : median(all.slice(-LATEST));
+/** The median of the latest updates; null while there are too few. It is asked ten times a second, for long series. */
+function latest({ history }: Evidence, key: string): number | null {
+  const column = history.series.get(key)?.columns[0] ?? [];
+  const found: number[] = [];
+  for (let index = column.length - 1; index >= 0 && found.length < LATEST; index--) {
+    const value = column[index] ?? null;
+    if (value !== null) {
+      found.push(value);
+    }
+  }
+  return found.length < LATEST ? null : median(found);
 }
 
 function median(numbers: readonly number[]): number {
