@@ -31,7 +31,7 @@ class ProgressQuery(Shape):
 
 
 class EnrollmentsHandler(ApiHandler):
-    @allow(LEARN, to=PEOPLE, query=service.EnrollmentQuery, gives=Page[Enrollment])
+    @allow(LEARN, to=PEOPLE, query=service.EnrollmentQuery, gives=Page[Enrollment], kept=True)
     async def get(self) -> None:
         """The caller's own enrolments."""
         self.reply(await self.call(service.list_enrollments, self.query(service.EnrollmentQuery)))
@@ -89,7 +89,7 @@ class RosterHandler(UploadHandler):
 
 
 class ProgressHandler(ApiHandler):
-    @allow(LEARN, to=MEMBERS, query=ProgressQuery, gives=Progress)
+    @allow(LEARN, to=MEMBERS, query=ProgressQuery, gives=Progress, kept=True)
     async def get(self) -> None:
         """The caller's own progress in a course."""
         self.reply(await self.call(service.progress, self.query(ProgressQuery).course_id))
