@@ -829,7 +829,8 @@ export type components = {
         /**
          * @description One thing that happened in a run, `seconds` after its start, at environment step `step`.
          *
-         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`.
+         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`; an `artifact`
+         *     event has in `text` the name of a file that the run has made.
          *     NaN and infinite values become null.
          */
         Event: {
@@ -837,12 +838,12 @@ export type components = {
             step: number;
             seconds: number;
             /** @enum {string} */
-            kind: "metrics" | "episode" | "evaluation" | "status" | "log";
+            kind: "metrics" | "episode" | "evaluation" | "status" | "log" | "artifact";
             values?: {
                 [key: string]: number | null;
             };
             /** @default null */
-            status: ("started" | "finished" | "stopped" | "failed") | null;
+            status: ("started" | "paused" | "resumed" | "finished" | "stopped" | "failed") | null;
             /** @default  */
             text: string;
         };
