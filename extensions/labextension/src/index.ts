@@ -7,6 +7,7 @@ import { commandsPlugin } from './plugins/commands';
 import { deadlinesPlugin } from './plugins/deadlines';
 import { notificationsPlugin } from './plugins/notifications';
 import { panelPlugin } from './plugins/panel';
+import { publishingPlugin } from './plugins/publishing';
 import { quizzesPlugin } from './plugins/quizzes';
 
 export { IAcademy } from './tokens';
@@ -19,7 +20,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   cellThreadsPlugin,
   quizzesPlugin,
   commandsPlugin,
-  authoringPlugin
+  authoringPlugin,
+  publishingPlugin
 ];
 
 export default plugins;

@@ -43,6 +43,7 @@ export class CourseModel implements IDisposable {
       }
     });
     this.courses = new Resource(() => this.loadCourses());
+    this.own = new Resource(async () => (await api.courses({ mine: true })).items);
   }
 
   readonly marks: ProgressMarks;
@@ -52,6 +53,9 @@ export class CourseModel implements IDisposable {
 
   /** What is due, in whatever course. */
   readonly deadlines: Resource<readonly Deadline[]>;
+
+  /** The courses in which the person has a role, whatever is searched for. */
+  readonly own: Resource<Course[]>;
   readonly place = new Observable<Place>({ slug: null, tab: 'contents' });
   readonly open = new Observable<OpenCourse | null>(null);
   readonly query = new Observable('');

@@ -9,6 +9,7 @@ import { AssignmentActions } from '../actions/assignment-actions';
 import { CourseActions } from '../actions/course-actions';
 import { Destinations } from '../actions/destinations';
 import { Documents } from '../actions/documents';
+import { Publishing } from '../actions/publishing';
 import type { Run, Submission } from '../api/types';
 import { browserLocale } from '../logic/moments';
 import { CoursePanel, PANEL_ID } from '../panel/course-panel';
@@ -61,6 +62,7 @@ function makeTools(
 ): Tools {
   const trans = translator.load(DOMAIN);
   const documents = new Documents(app, manager);
+  const publishing = new Publishing(api, model, documents, trans);
   const showFeedback = (submission: Submission, title: string): void =>
     showTab(app, feedbackTabId(submission), () =>
       feedbackTab(api.feedbackUrl(submission.id), submission, title, trans)
@@ -71,7 +73,7 @@ function makeTools(
     trans,
     courses: new CourseActions(api, model, documents, (id, title) => openQuiz(app, id, title), trans),
     clock: api.clock,
-    assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
+    assignments: new AssignmentActions(api, model, documents, publishing, showFeedback, trans),
     destinations: new Destinations(api, model, () => app.shell.activateById(PANEL_ID)),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),
     locale: browserLocale(translator.languageCode),
