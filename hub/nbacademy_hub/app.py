@@ -26,6 +26,7 @@ from nbacademy_hub.accounts import handlers as accounts
 from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.assignments.laying import Layer
 from nbacademy_hub.attendance import handlers as attendance
 from nbacademy_hub.audit import handlers as audit
 from nbacademy_hub.courses import handlers as courses
@@ -62,6 +63,9 @@ from nbacademy_hub.training import handlers as training
 
 DRAIN_SECONDS = 4.0
 """How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
+
+_REQUESTS = structlog.get_logger()
+"""Of each request: one that is kept is made ready once."""
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
@@ -144,7 +148,7 @@ async def _work(context: Context, server: HTTPServer, stop: asyncio.Event) -> No
     context.grading.start()
     processes = Processes(context.neighbours, context.settings.processes - 1, context.cluster.address)
     processes.start()
-    async with _beside(Keeper(context), Telling(context)):
+    async with _beside(Keeper(context), Layer(context), Telling(context)):
         await mirror_all(context)
         await stop.wait()
         await asyncio.gather(drain(context, server), processes.stop())
@@ -189,8 +193,7 @@ async def drain(context: Context, server: HTTPServer) -> None:
 
 def _log_request(handler: RequestHandler) -> None:
     status = handler.get_status()
-    log = structlog.get_logger()
-    write = log.error if status >= 500 else log.info
+    write = _REQUESTS.error if status >= 500 else _REQUESTS.info
     route = type(handler).__name__.removesuffix("Handler")
     handler.application.settings["context"].metrics.observe(
         handler.request.method or "", route, status, handler.request.request_time()
@@ -209,7 +212,8 @@ def _configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
-        ]
+        ],
+        cache_logger_on_first_use=True,
     )
 
 

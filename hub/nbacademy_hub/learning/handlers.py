@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbacademy.protocol.learning import (
     Achievement,
+    CourseAnalytics,
     Enrollment,
     EnrollmentCreate,
     Invitation,
@@ -22,7 +23,7 @@ from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 
-from . import achievements, invitations, membership, paths, recommendations, roster, service
+from . import achievements, classview, invitations, membership, paths, recommendations, roster, service
 from .groups import mirror
 
 
@@ -122,10 +123,17 @@ class AchievementsHandler(ApiHandler):
 
 
 class ClassProgressHandler(ApiHandler):
-    @allow(GRADE, to=STAFF, query=Paging, gives=Page[MemberProgress])
+    @allow(GRADE, to=STAFF, query=classview.ClassQuery, gives=Page[MemberProgress])
     async def get(self, course: str) -> None:
         """Every member's progress."""
-        self.reply(await self.call(service.class_progress, course, self.query(Paging)))
+        self.reply(await self.call(classview.class_progress, course, self.query(classview.ClassQuery)))
+
+
+class AnalyticsHandler(ApiHandler):
+    @allow(GRADE, to=STAFF, gives=CourseAnalytics)
+    async def get(self, course: str) -> None:
+        """Where the students stand, and at which materials they are stuck."""
+        self.reply(await self.call(classview.analyse, course))
 
 
 ROUTES = [
@@ -139,4 +147,5 @@ ROUTES = [
     (r"recommendations", RecommendationsHandler),
     (r"achievements", AchievementsHandler),
     (r"courses/([^/]+)/progress", ClassProgressHandler),
+    (r"courses/([^/]+)/analytics", AnalyticsHandler),
 ]
