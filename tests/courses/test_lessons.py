@@ -12,6 +12,7 @@ LESSONS = sorted((COURSE / "lessons").glob("*.ipynb"))
 # Lessons that train for longer than seconds say how long in a cell tagged `parameters`. Here they train for less.
 SHORTER = {
     "07-whole-ppo": "STEPS = 1024",
+    "08-reading-the-curves": "STEPS, PROBE_STEPS = 512, 256",
     "09-honest-comparison": "SEEDS, UPDATES = 40, 3",
 }
 

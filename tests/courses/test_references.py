@@ -7,6 +7,7 @@ import nbformat
 import numpy as np
 import torch
 from stable_baselines3.common.buffers import BaseBuffer
+from stable_baselines3.common.utils import explained_variance
 
 SOURCES = Path(__file__).parents[2] / "courses" / "ppo" / "source"
 
@@ -52,3 +53,11 @@ def loss_of(weights: list[Any], batch: list[Any], clip: float) -> Any:
     advantages = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
     surrogate = torch.min(ratios * advantages, ratios.clamp(1 - clip, 1 + clip) * advantages)
     return -surrogate.mean() + 0.5 * torch.nn.functional.mse_loss(states @ weights[1], returns)
+
+
+def test_explained_variance_is_that_of_stable_baselines3() -> None:
+    values, returns = np.random.default_rng(5).normal(size=(2, 40))
+    ours = functions("ps8")["explained_variance"]
+    assert np.isclose(ours(values, returns), explained_variance(values, returns))
+    assert np.isnan(explained_variance(values, np.ones(40)))
+    assert np.isnan(ours(values, np.ones(40)))
