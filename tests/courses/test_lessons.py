@@ -14,6 +14,7 @@ SHORTER = {
     "07-whole-ppo": "STEPS = 1024",
     "08-reading-the-curves": "STEPS, PROBE_STEPS = 512, 256",
     "09-honest-comparison": "SEEDS, UPDATES = 40, 3",
+    "10-rewards-and-robots": "UPDATES, PENDULUM_STEPS = 3, 4096",
 }
 
 
