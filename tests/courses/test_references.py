@@ -1,26 +1,15 @@
 """What the problem sets teach agrees with stable-baselines3, PyTorch and Gymnasium."""
 
-from pathlib import Path
 from typing import Any
 
 import gymnasium
-import nbformat
 import numpy as np
 import torch
 from stable_baselines3.common.buffers import BaseBuffer
 from stable_baselines3.common.distributions import DiagGaussianDistribution
 from stable_baselines3.common.utils import explained_variance
 
-SOURCES = Path(__file__).parents[2] / "courses" / "ppo" / "source"
-
-
-def functions(name: str) -> dict[str, Any]:
-    """What the solutions of a problem set define, by their names."""
-    names: dict[str, Any] = {}
-    for cell in nbformat.read(SOURCES / name / f"{name}.ipynb", as_version=4).cells:
-        if cell.cell_type == "code" and not cell.metadata.nbgrader.grade:
-            exec(cell.source, names)
-    return names
+from .problem_set import functions
 
 
 def test_a_rollout_is_flattened_as_in_stable_baselines3() -> None:
