@@ -44,6 +44,15 @@ export type components = {
             /** @default null */
             earned: boolean | null;
         };
+        /**
+         * @description Something is probably wrong with a run: a loss is no number, the policy moves too far at once, it has made up its
+         *     mind too soon, or it does not learn. `why` says on what that rests and what may help.
+         */
+        Alert: {
+            /** @enum {string} */
+            kind: "nan" | "kl" | "entropy" | "flat";
+            why: string;
+        };
         /** @description `anonymous` leaves out whose answer it is. */
         AnonymousQuery: {
             /** @default false */
@@ -62,6 +71,23 @@ export type components = {
             html: string;
             /** @default false */
             shortened: boolean;
+        };
+        /** @description A file of a run. `media_type` is what its bytes are; `step` is the environment step that it shows. */
+        Artifact: {
+            name: string;
+            /** @enum {string} */
+            media_type: "application/zip" | "application/json" | "video/mp4" | "video/webm" | "image/png" | "image/gif";
+            size_bytes: number;
+            sha256: string;
+            /** @default null */
+            step: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description `step` is the environment step that the file shows. */
+        ArtifactQuery: {
+            /** @default null */
+            step: number | null;
         };
         /** @description A question as a student gets it: `options` in the order of this attempt, texts as Markdown and as safe HTML. */
         AskedQuestion: {
@@ -138,8 +164,13 @@ export type components = {
             /** @default null */
             settings: components["schemas"]["AssignmentSettings"] | null;
         };
-        /** @description Releases the newest source to students; fields left out keep what is set. */
+        /**
+         * @description Releases the newest source to students; fields left out keep what is set. `version` is the one that was looked
+         *     at before: it is refused where a newer one has come since.
+         */
         AssignmentRelease: {
+            /** @default null */
+            version: number | null;
             /** @default null */
             title: string | null;
             /** @default null */
@@ -438,6 +469,23 @@ export type components = {
             notebook: string | null;
         };
         /**
+         * @description Which members, and who first: by name, who has done `least` or `most`, or who stands still for the longest time
+         *     (`idle`: who never began comes first, who is through comes last).
+         */
+        ClassQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            role: ("student" | "assistant" | "instructor") | null;
+            /**
+             * @default name
+             * @enum {string}
+             */
+            sort: "name" | "least" | "most" | "idle";
+        };
+        /**
          * @description A class, with the caller's own presence; None for who has not been there, or not yet.
          *
          *     `counts` says for staff how many have each presence.
@@ -547,6 +595,23 @@ export type components = {
             /** @default null */
             notebook: string | null;
         };
+        /** @description Returns in one condition: the environment as it is (`name` is None), or one of the perturbations. */
+        ConditionResult: {
+            name: string | null;
+            episodes: number;
+            mean_reward: number;
+            std_reward: number;
+            lower_bound: number;
+            min_reward: number;
+            max_reward: number;
+            mean_length: number;
+            /** @default null */
+            threshold: number | null;
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            max_score: number | null;
+        };
         /**
          * @description A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled.
          *
@@ -577,6 +642,17 @@ export type components = {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description A course's students: how many there are, have begun, have moved on in the last week (`active`), and have
+         *     completed it; and where they stand, material by material in the course's order.
+         */
+        CourseAnalytics: {
+            students: number;
+            begun: number;
+            active: number;
+            completed: number;
+            materials: components["schemas"]["MaterialStanding"][];
         };
         /** @description One's own, in one course. */
         CourseAttendance: {
@@ -794,9 +870,35 @@ export type components = {
             episodes: number;
         };
         /**
+         * @description Which evaluations: of a course (id or slug), of an assignment in it, of one environment, in one state.
+         *
+         *     `everyone` asks, as staff, for all members' of the course; otherwise they are the caller's own.
+         */
+        EvaluationQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            environment: string | null;
+            /** @default null */
+            status: ("queued" | "running" | "done" | "failed") | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description Gives or takes back the consent to be named on the leaderboard. */
+        EvaluationUpdate: {
+            show_name: boolean;
+        };
+        /**
          * @description One thing that happened in a run, `seconds` after its start, at environment step `step`.
          *
-         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`.
+         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`; an `artifact`
+         *     event has in `text` the name of a file that the run has made.
          *     NaN and infinite values become null.
          */
         Event: {
@@ -804,12 +906,12 @@ export type components = {
             step: number;
             seconds: number;
             /** @enum {string} */
-            kind: "metrics" | "episode" | "evaluation" | "status" | "log";
+            kind: "metrics" | "episode" | "evaluation" | "status" | "log" | "artifact";
             values?: {
                 [key: string]: number | null;
             };
             /** @default null */
-            status: ("started" | "finished" | "stopped" | "failed") | null;
+            status: ("started" | "paused" | "resumed" | "finished" | "stopped" | "failed") | null;
             /** @default  */
             text: string;
         };
@@ -1041,6 +1143,29 @@ export type components = {
             percent_per_day: number;
             floor_percent: number;
         };
+        /** @description Somebody's best policy in an environment. `name` is None without their consent, unless it is the caller's. */
+        LeaderboardEntry: {
+            rank: number;
+            environment: string;
+            name: string | null;
+            mine: boolean;
+            algorithm: string;
+            mean_reward: number;
+            std_reward: number;
+            lower_bound: number;
+            episodes: number;
+            /** Format: date-time */
+            evaluated_at: string;
+        };
+        /** @description Of one environment, or of all of them one after the other. */
+        LeaderboardQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            environment: string | null;
+        };
         /** @description One's courses and what they build on, each after what it builds on. */
         LearningPath: {
             items: components["schemas"]["PathStep"][];
@@ -1212,6 +1337,20 @@ export type components = {
             percentage: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description How far a course's students are with a material: how many have `begun` it, and `done` it; for how many it is the
+         *     first that they have not done (`here`), and how many of these have begun the course and not moved on for a week.
+         */
+        MaterialStanding: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            section: string;
+            begun: number;
+            done: number;
+            here: number;
+            idle: number;
         };
         /** @description What a material becomes, in another section of its course where one is named; without a position, as its last. */
         MaterialUpdate: {
@@ -1495,6 +1634,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_Artifact_: {
+            items: components["schemas"]["Artifact"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Assignment_: {
             items: components["schemas"]["Assignment"][];
             page: number;
@@ -1573,6 +1718,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_LeaderboardEntry_: {
+            items: components["schemas"]["LeaderboardEntry"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Mark_: {
             items: components["schemas"]["Mark"][];
             page: number;
@@ -1605,6 +1756,12 @@ export type components = {
         };
         Page_Person_: {
             items: components["schemas"]["Person"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_PolicyEvaluation_: {
+            items: components["schemas"]["PolicyEvaluation"][];
             page: number;
             limit: number;
             total: number;
@@ -1687,6 +1844,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_WallRun_: {
+            items: components["schemas"]["WallRun"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_WardCourse_: {
             items: components["schemas"]["WardCourse"][];
             page: number;
@@ -1751,6 +1914,93 @@ export type components = {
                     [key: string]: unknown;
                 }[];
             };
+        };
+        /**
+         * @description The environment made a little different, which shows a policy that only exploits a quirk.
+         *
+         *     `physics` has factors by which the environment's numbers are multiplied, by their names in its code (`gravity`);
+         *     `observation_noise` is the standard deviation of what is added to each observation; `action_delay` is by how many
+         *     steps actions take effect late. Without a `threshold` that of the environment itself holds.
+         */
+        Perturbation: {
+            name: string;
+            physics?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            observation_noise: number;
+            /** @default 0 */
+            action_delay: number;
+            /** @default null */
+            threshold: number | null;
+            /** @default 0 */
+            points: number;
+        };
+        /**
+         * @description A policy that was handed in. Its returns are there once it is `done`; `evidence` is for staff.
+         *
+         *     `run_id` is None once its owner has deleted the run.
+         */
+        PolicyEvaluation: {
+            /** Format: uuid */
+            id: string;
+            run_id: string | null;
+            course_slug: string;
+            user: components["schemas"]["Person"];
+            assignment: string | null;
+            algorithm: string;
+            environment: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed";
+            /** @default null */
+            reason: string | null;
+            show_name: boolean;
+            /** @default [] */
+            results: components["schemas"]["ConditionResult"][];
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            max_score: number | null;
+            /** @default null */
+            evidence: components["schemas"]["PolicyEvidence"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @default null */
+            ended_at: string | null;
+        };
+        /**
+         * @description What an evaluation rests on. `seed` is the first episode's, each next has the next number.
+         *
+         *     `image_id` is the sandboxes' image (`sha256:…`).
+         */
+        PolicyEvidence: {
+            policy_sha256: string;
+            seed: number;
+            confidence: number;
+            image_id: string;
+            grader_version: string;
+            seconds_spent: number;
+            rewards: number[][];
+        };
+        /**
+         * @description The policy that an assignment asks for, and what it is worth.
+         *
+         *     `points` are given when the lower bound reaches `threshold`; between `floor` and it, in proportion; without a
+         *     `floor` nothing below it. `confidence` is the bound's.
+         */
+        PolicyTask: {
+            environment: string;
+            /** @default 100 */
+            episodes: number;
+            /** @default 0.95 */
+            confidence: number;
+            threshold: number;
+            /** @default null */
+            floor: number | null;
+            /** @default 10 */
+            points: number;
+            /** @default [] */
+            perturbations: components["schemas"]["Perturbation"][];
         };
         /**
          * @description `html` is `body` rendered and sanitised: the only form to put into a page.
@@ -2292,8 +2542,8 @@ export type components = {
             };
             total_timesteps: number;
             seed: number | null;
-            /** @constant */
-            where: "notebook";
+            /** @enum {string} */
+            where: "notebook" | "platform";
             /** @enum {string} */
             status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
             /** @default null */
@@ -2330,9 +2580,9 @@ export type components = {
             seed: number | null;
             /**
              * @default notebook
-             * @constant
+             * @enum {string}
              */
-            where: "notebook";
+            where: "notebook" | "platform";
         };
         /** @description A new run with the secret by which its worker reports; the service keeps only the secret's hash. */
         RunCreated: {
@@ -2348,8 +2598,8 @@ export type components = {
             };
             total_timesteps: number;
             seed: number | null;
-            /** @constant */
-            where: "notebook";
+            /** @enum {string} */
+            where: "notebook" | "platform";
             /** @enum {string} */
             status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
             /** @default null */
@@ -2370,6 +2620,17 @@ export type components = {
             /** @default null */
             ended_at: string | null;
             ingest_token: string;
+        };
+        /**
+         * @description Hands a run's policy in: for an assignment of the run's course, or for the leaderboard alone.
+         *
+         *     `show_name` is the consent to be named on the leaderboard.
+         */
+        RunEvaluate: {
+            /** @default null */
+            assignment: string | null;
+            /** @default false */
+            show_name: boolean;
         };
         /** @description Series of one run, as of `next_sequence`. */
         RunMetrics: {
@@ -2645,7 +2906,7 @@ export type components = {
         /**
          * @description `everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own.
          *
-         *     `student` stands somewhere in the student's name.
+         *     `student` stands somewhere in the student's name; `newest` leaves out what was handed in anew since.
          */
         SubmissionQuery: {
             /** @default 1 */
@@ -2666,6 +2927,8 @@ export type components = {
             sort: "newest" | "oldest" | "student" | "lowest" | "highest";
             /** @default false */
             everyone: boolean;
+            /** @default false */
+            newest: boolean;
         };
         /** @description Whether the caller is told of a thread's new posts. */
         Subscription: {
@@ -2844,6 +3107,13 @@ export type components = {
         /** @description Whether the caller finds a post useful. */
         VoteUpdate: {
             useful: boolean;
+        };
+        /** @description A run with its reward's curve, of at most about 100 points, each the mean of the episodes around a step. */
+        WallRun: {
+            run: components["schemas"]["Run"];
+            steps: number[];
+            mean_rewards: number[];
+            alerts: components["schemas"]["Alert"][];
         };
         /** @description What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades. */
         WardCourse: {
