@@ -26,6 +26,7 @@ from nbacademy_hub.accounts import handlers as accounts
 from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.assignments.laying import Layer
 from nbacademy_hub.attendance import handlers as attendance
 from nbacademy_hub.audit import handlers as audit
 from nbacademy_hub.courses import handlers as courses
@@ -147,7 +148,7 @@ async def _work(context: Context, server: HTTPServer, stop: asyncio.Event) -> No
     context.grading.start()
     processes = Processes(context.neighbours, context.settings.processes - 1, context.cluster.address)
     processes.start()
-    async with _beside(Keeper(context), Telling(context)):
+    async with _beside(Keeper(context), Layer(context), Telling(context)):
         await mirror_all(context)
         await stop.wait()
         await asyncio.gather(drain(context, server), processes.stop())

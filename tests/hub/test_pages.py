@@ -110,6 +110,8 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     # Everybody has these of their own.
     elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "notifications", "second-factor"))}
     elsewhere |= {"account/second-factor/remove", "account/unlink"}
+    # One's own, see test_quiz_results.
+    elsewhere.add(f"courses/{room.course.slug}/grades")
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")
     # Everybody's, see test_pages_catalogue.

@@ -112,6 +112,7 @@ DELETE regrades/{spare_regrade}                                                 
 GET    courses/alpha/queue                                                         200
 POST   courses/alpha/assignments/ps1/feedback/release                              202
 GET    courses/alpha/gradebook                                                     200
+GET    courses/alpha/grades                                                        200
 GET    courses/alpha/grading                                                       200
 PUT    courses/alpha/grading                                                       200
 GET    courses/alpha/groups                                                        200

@@ -30,7 +30,6 @@ from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 
 from . import autograding, queue, service, submissions, uploads
-from .coursefolder import CourseFolder
 from .deadlines import handlers as deadlines
 from .deadlines import settings
 from .regrades import handlers as regrades
@@ -112,9 +111,6 @@ class SourceHandler(UploadHandler, ArchiveHandler):
         made = await generate(self, slug, name, upload)
         release_sha256 = await asyncio.to_thread(self.context.files.put, made.release)
         version = await self.call(service.put_source, slug, name, upload, release_sha256, made)
-        folder = CourseFolder(self.context.settings.gradebooks, slug)
-        await asyncio.to_thread(folder.prepare)
-        await asyncio.to_thread(folder.keep_source, name, self.uploaded(), made.release)
         self.reply(version)
 
 

@@ -119,6 +119,7 @@ def add_version(
     made: Generated,
 ) -> AssignmentVersion:
     """Keeps a source with its student version; the same source as the newest one is not a new version."""
+    assignment.laid = False
     newest = version_of(session, assignment, None)
     if newest is not None and newest.source_sha256 == source.sha256:
         return newest

@@ -57,6 +57,7 @@ ROUTES = [
     (rf"{_COURSE}/settings", courses.CourseSettingsPage),
     (rf"{_COURSE}/class", classview.ClassPage),
     (rf"{_COURSE}/gradebook", gradebook.GradebookPage),
+    (rf"{_COURSE}/grades", gradebook.GradesPage),
     (rf"{_COURSE}/submissions", submissions.SubmissionsPage),
     (rf"{_COURSE}/groups", extensions.GroupsPage),
     (r"groups/([^/]+)", extensions.GroupPage),

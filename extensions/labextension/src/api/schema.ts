@@ -803,6 +803,8 @@ export type components = {
             tags: string[];
             prerequisites: string[];
             sections: components["schemas"]["Section"][];
+            /** @default [] */
+            quizzes: components["schemas"]["FrozenQuiz"][];
         };
         /** @description Asks for a link to confirm an address. */
         EmailChange: {
@@ -1026,6 +1028,43 @@ export type components = {
              */
             type: "free_text";
         };
+        /** @description A quiz as a version of its course has it. */
+        FrozenQuiz: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default 0 */
+            minutes_allowed: number;
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 50 */
+            pass_percent: number;
+            /** @default true */
+            shuffle: boolean;
+            /**
+             * @default after_attempt
+             * @enum {string}
+             */
+            show_answers: "never" | "after_attempt" | "after_due";
+            /** @default null */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            /** Format: uuid */
+            section_id: string;
+            questions: components["schemas"]["Question"][];
+        };
+        /**
+         * @description What somebody got in an assignment, once that is released, or at best in a quiz, which has the name of an
+         *     `assignment` in nbgrader's gradebook. The points are None where there are none yet.
+         */
+        Grade: {
+            assignment: string;
+            title: string;
+            score: number | null;
+            max_score: number | null;
+        };
         /** @description `csv` has all rows, and `nbgrader-csv` what `nbgrader export` writes; pages are of `json` only. */
         GradebookQuery: {
             /** @default 1 */
@@ -1060,6 +1099,10 @@ export type components = {
             };
             total: number;
             max_total: number;
+        };
+        /** @description What somebody got in a course. */
+        Grades: {
+            items: components["schemas"]["Grade"][];
         };
         /** @description Some of a course's students. */
         Group: {
@@ -2089,6 +2132,8 @@ export type components = {
             quiz_id: string;
             position: number;
             question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
+            /** @default null */
+            pending: ("new" | "changed") | null;
         };
         /**
          * @description `difficulty` is the mean share of the points, `discrimination` the correlation (-1 to 1) of a question's points
@@ -2224,6 +2269,8 @@ export type components = {
             max_score: number;
             attempts: number;
             best_percent: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
         };
         /** @description Over the last graded attempt of each student. */
         QuizAnalysis: {
@@ -2285,6 +2332,8 @@ export type components = {
             max_score: number;
             attempts: number;
             best_percent: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
             /** @default null */
             keys: components["schemas"]["Question"][] | null;
         };
@@ -3121,14 +3170,7 @@ export type components = {
             title: string;
             percentage: number;
             attendance: components["schemas"]["AttendanceSummary"];
-            grades: components["schemas"]["WardGrade"][];
-        };
-        /** @description A released grade; the points are None where there are none yet. */
-        WardGrade: {
-            assignment: string;
-            title: string;
-            score: number | null;
-            max_score: number | null;
+            grades: components["schemas"]["Grade"][];
         };
         /** @description `everyone` asks, as staff, for all students' requests; otherwise they are the caller's own. */
         nbacademy_hub__marking__requests__RequestQuery: {

@@ -1,7 +1,7 @@
 /** Addresses of the academy's own pages, which stand beside the hub: `/hub/` and `/services/academy/`. */
 
 export type CoursePart =
-  'class' | 'quizzes' | 'groups' | 'submissions' | 'gradebook' | 'regrade-requests' | 'queue' | 'formgrader';
+  'class' | 'quizzes' | 'groups' | 'submissions' | 'gradebook' | 'grades' | 'regrade-requests' | 'queue' | 'formgrader';
 export type AssignmentPart = 'extensions' | 'marking' | 'regrades' | 'settings';
 
 export class HubPages {
@@ -11,7 +11,7 @@ export class HubPages {
     private readonly hubHost = ''
   ) {}
 
-  /** A course's page for its staff, or a part of it. */
+  /** A course's page for its staff, or a part of it; its `grades` are for students. */
   course(slug: string, part?: CoursePart): string {
     return `${this.service()}courses/${encodeURIComponent(slug)}${part ? `/${part}` : ''}`;
   }

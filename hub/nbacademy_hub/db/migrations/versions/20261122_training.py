@@ -1,6 +1,6 @@
 """files of training runs, policies that are asked for and handed in, runs on the grading workers
 
-Revision: 20261122_training, after 20261122_indexes, 2026-11-22.
+Revision: 20261122_training, after 20261122_publishing, 2026-11-22.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 from alembic.operations.base import BatchOperations
 
 revision = "20261122_training"
-down_revision = "20261122_indexes"
+down_revision = "20261122_publishing"
 branch_labels = None
 depends_on = None
 
