@@ -171,7 +171,8 @@ async def serve_without_workers() -> None:
     settings = Settings.read(os.environ)
     migrate.upgrade(settings.database)
     context = Context(
-        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
+        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"],
+        database=Database(settings.database, settings.data),
         files=FileStore(settings.files), cluster=Cluster(settings),
         hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The problem set of the walk: solved as its author would, and what of it nobody may see."""
+"""The problem set of the walk: solved as its author would, what of it nobody may see, and its part of the course."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import nbformat
 
+from nbacademy_courses import load
+
 from .lab import Person
 
-SOURCE = Path(__file__).parents[2] / "courses" / "ppo" / "source" / "ps1" / "ps1.ipynb"
+COURSE = Path(__file__).parents[2] / "courses" / "ppo"
+SOURCE = COURSE / "source" / "ps1" / "ps1.ipynb"
 
 
 def solve(student: Person) -> None:
@@ -38,3 +41,8 @@ def hidden_lines() -> list[str]:
 
 def source_text() -> str:
     return "\n".join(cell.source for cell in nbformat.read(SOURCE, as_version=4).cells)
+
+
+def percent_of_the_course(materials: int) -> str:
+    """What a ring shows when so many of the course's materials are done."""
+    return str(int(100 * materials / len(load(COURSE).materials) + 0.5))

@@ -84,7 +84,7 @@ class World:
 
     def __init__(self, academy: Academy) -> None:
         self.academy = academy
-        self.database = Database(academy.database_url)
+        self.database = Database(academy.database_url, academy.folder)
         self.files = FileStore(f"file://{academy.folder / 'files'}")
         self.ids: dict[str, str] = {}
         self._clients: dict[str, httpx.Client] = {}

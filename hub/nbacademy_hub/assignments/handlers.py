@@ -125,9 +125,23 @@ class VersionHandler(ApiHandler):
     @allow(LEARN, to=INSTRUCTORS, gives=SourceVersion)
     async def get(self, course: str, name: str, number: str) -> None:
         """One version of an assignment's source, with what its trial found."""
-        if not NUMBER.match(number):
-            raise NotFound(f"There is no version {number}.")
-        self.reply(await self.call(service.get_version, course, name, int(number)))
+        self.reply(await self.call(service.get_version, course, name, number_or_404(number)))
+
+
+class VersionReleaseHandler(ArchiveHandler):
+    @allow(LEARN, to=INSTRUCTORS, gives=ZIP)
+    async def get(self, course: str, name: str, number: str) -> None:
+        """The student version that was made of a source, as a zip: also before it is released."""
+        found = await self.call(service.get_student_version, course, name, number_or_404(number))
+        self.set_header("X-Assignment-Version", str(found.version))
+        self.send_archive(found.sha256, name)
+
+
+def number_or_404(number: str) -> int:
+    """The number of a version that an address names. Raises NotFound for what is none."""
+    if not NUMBER.match(number):
+        raise NotFound(f"There is no version {number}.")
+    return int(number)
 
 
 async def generate(handler: ApiHandler, slug: str, name: str, upload: uploads.Upload) -> Generated:
@@ -242,6 +256,7 @@ ROUTES = [
     (r"courses/([^/]+)/assignments/([^/]+)/feedback/release", FeedbackReleaseHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/versions", VersionsHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/versions/([^/]+)", VersionHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/versions/([^/]+)/release", VersionReleaseHandler),
     (r"courses/([^/]+)/queue", QueueHandler),
     (r"submissions", SubmissionsHandler),
     (r"submissions/([^/]+)", SubmissionHandler),

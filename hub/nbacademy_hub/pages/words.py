@@ -66,6 +66,7 @@ SAID: Mapping[str, str] = MappingProxyType({
     "mailed": "A link was mailed to this address.",
     "linked": "From now on you can sign in there, too.",
     "comparing": "The comparison has started.",
+    "joined": "You have joined the course.",
 })  # fmt: skip
 """What a page says after a form, by the name in its address."""
 

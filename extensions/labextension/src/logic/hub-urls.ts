@@ -1,7 +1,8 @@
 /** Addresses of the academy's own pages, which stand beside the hub: `/hub/` and `/services/academy/`. */
 
-export type CoursePart = 'submissions' | 'gradebook' | 'grades' | 'regrade-requests' | 'queue' | 'formgrader';
-export type AssignmentPart = 'marking' | 'regrades' | 'settings';
+export type CoursePart =
+  'class' | 'quizzes' | 'groups' | 'submissions' | 'gradebook' | 'grades' | 'regrade-requests' | 'queue' | 'formgrader';
+export type AssignmentPart = 'extensions' | 'marking' | 'regrades' | 'settings';
 
 export class HubPages {
   /** `hubPrefix` is JupyterHub's (`/base/hub/`), empty in a JupyterLab without a hub; `hubHost` as with user subdomains. */

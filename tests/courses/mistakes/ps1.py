@@ -1,4 +1,4 @@
-"""Usual mistakes in problem set 1: the text of the solution, what stands there instead, and the test cells it loses."""
+"""Usual mistakes in problem set 1."""
 
 GAE = ["test_gae_one_stretch", "test_gae_boundaries"]
 MISTAKES = {

@@ -1,0 +1,8 @@
+"""Usual mistakes by problem set: the text of the solution, what stands there instead, and the test cells it loses."""
+
+from . import ps1, ps3
+
+MISTAKES: dict[str, dict[str, tuple[str, str, list[str]]]] = {
+    "ps1": ps1.MISTAKES,
+    "ps3": ps3.MISTAKES,
+}
