@@ -141,7 +141,7 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "post": ("POST threads/{thread}/posts", PostCreate, {"body": "B", "parent_id": "{post}"}),
     "release": (
         "POST courses/alpha/assignments/ps1/release", AssignmentRelease,
-        {"title": "T", "due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
+        {"version": 1, "title": "T", "due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
     ),
     "selection": (
         "POST courses/alpha/assignments/ps1/feedback/release", Selection, {"submission_ids": ["{submission}"]}
