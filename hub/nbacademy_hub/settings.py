@@ -12,6 +12,9 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError
 
 PREFIX = "NBACADEMY_"
+SHARED_MEASURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that tells prometheus_client, before it is imported, of a folder where several processes count together.
+Only the service has it: JupyterHub counts by itself."""
 SAFE_URL = r"^(https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/\S*)?)?$"
 """An address at which nobody in between can say who somebody is: by TLS, or on this machine."""
 
