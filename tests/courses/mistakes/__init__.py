@@ -1,8 +1,9 @@
 """Usual mistakes by problem set: the text of the solution, what stands there instead, and the test cells it loses."""
 
-from . import ps1, ps3
+from . import ps1, ps3, ps4
 
 MISTAKES: dict[str, dict[str, tuple[str, str, list[str]]]] = {
     "ps1": ps1.MISTAKES,
     "ps3": ps3.MISTAKES,
+    "ps4": ps4.MISTAKES,
 }
