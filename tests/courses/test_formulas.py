@@ -125,3 +125,36 @@ def test_a_trust_region_step_of_the_lesson_has_the_divergence_that_was_asked_for
     moved = lesson["trust_region_step"](old.numpy(), batch, rng.normal(size=400), 0.001)
     assert np.isclose(lesson["mean_kl"](old.numpy(), moved, batch), divergence(torch.tensor(moved)).item())
     assert np.isclose(divergence(torch.tensor(moved)).item(), 0.001, rtol=0.1)
+
+
+def test_the_policy_loss_by_hand_is_that_of_automatic_differentiation() -> None:
+    ours, lesson, rng = functions("ps5"), defined("05-clipped-surrogate"), np.random.default_rng(11)
+    new, old, advantages = rng.normal(size=(3, 200))
+    tensor = torch.tensor(new, requires_grad=True)
+    ratios = (tensor - torch.tensor(old)).exp()
+    weights = torch.tensor(advantages)
+    surrogate = torch.min(ratios * weights, ratios.clamp(0.8, 1.2) * weights)
+    (-surrogate.mean()).backward()
+    plain = ratios.detach().numpy()
+    np.testing.assert_allclose(ours["clipped_surrogate"](plain, advantages, 0.2), surrogate.detach().numpy())
+    np.testing.assert_allclose(lesson["clipped"](plain, advantages, 0.2), surrogate.detach().numpy())
+    np.testing.assert_allclose(ours["policy_loss_gradient"](new, old, advantages, 0.2), tensor.grad.numpy(), atol=1e-15)
+    np.testing.assert_array_equal(ours["pulls"](plain, advantages, 0.2), tensor.grad.numpy() != 0)
+
+
+def test_the_gradients_of_the_lesson_are_those_of_automatic_differentiation() -> None:
+    lesson, rng = defined("05-clipped-surrogate"), np.random.default_rng(12)
+    states, actions, advantages = rng.normal(size=(300, 4)), rng.integers(2, size=300), rng.normal(size=300)
+    old, new = rng.normal(size=(2, 4))
+    theta, inputs = torch.tensor(new, requires_grad=True), torch.tensor(states)
+    policies = [torch.distributions.Bernoulli(logits=inputs @ weights) for weights in (torch.tensor(old), theta)]
+    before, after = (policy.log_prob(torch.tensor(actions, dtype=torch.float64)) for policy in policies)
+    ratios, weights = (after - before).exp(), torch.tensor(advantages)
+    surrogate = torch.min(ratios * weights, ratios.clamp(0.7, 1.3) * weights).mean()
+    divergence = torch.distributions.kl_divergence(*policies).mean()
+    by_surrogate, by_divergence = (
+        torch.autograd.grad(value, theta, retain_graph=True)[0] for value in (surrogate, divergence)
+    )
+    ours = lesson["surrogate_gradient"](new, states, actions, advantages, before.numpy(), 0.3)
+    np.testing.assert_allclose(ours, by_surrogate.numpy(), atol=1e-12)
+    np.testing.assert_allclose(lesson["penalty_gradient"](new, old, states), by_divergence.numpy(), atol=1e-12)
