@@ -30,6 +30,7 @@ from nbacademy_hub.settings import Settings
 
 ACCESS = "access:services!service=academy"
 USERS: set[str] = set()
+SHORT = 7
 ISSUED: dict[str, str] = {}
 """Whose the tokens are that the service asked for; those that it revoked are nobody's."""
 GROUPS: dict[str, set[str]] = {}
@@ -60,6 +61,17 @@ class WhoIs(HubHandler):
         USERS.add(name)
         scopes = [ACCESS, "custom:academy:learn", *(["custom:academy:grade"] if power == "grade" else [])]
         self.finish({"kind": "user", "name": name, "admin": False, "groups": [], "scopes": scopes, "token_id": token})
+
+
+class Users(HubHandler):
+    """In pages, shorter than those that JupyterHub gives."""
+
+    def get(self) -> None:
+        assert self.request.headers["Accept"] == "application/jupyterhub-pagination+json"
+        offset = int(self.get_argument("offset"))
+        following = {"offset": offset + SHORT} if offset + SHORT < len(USERS) else None
+        items = [{"name": name} for name in sorted(USERS)[offset : offset + SHORT]]
+        self.finish({"items": items, "_pagination": {"next": following}})
 
 
 class User(HubHandler):
@@ -143,6 +155,7 @@ class GroupUsers(HubHandler):
 
 HUB = [
     (r"/hub/api/", Version), (r"/hub/api/statements", Statements), (r"/hub/api/user", WhoIs),
+    (r"/hub/api/users", Users),
     (r"/hub/api/users/([^/]+)", User), (r"/hub/api/users/([^/]+)/tokens", Tokens),
     (r"/hub/api/users/([^/]+)/tokens/([^/]+)", Token), (r"/hub/api/groups/([^/]+)", Group),
     (r"/hub/api/groups/([^/]+)/users", GroupUsers),
@@ -158,7 +171,8 @@ async def serve_without_workers() -> None:
     settings = Settings.read(os.environ)
     migrate.upgrade(settings.database)
     context = Context(
-        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
+        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"],
+        database=Database(settings.database, settings.data),
         files=FileStore(settings.files), cluster=Cluster(settings),
         hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
     )  # fmt: skip

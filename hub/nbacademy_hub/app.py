@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -18,12 +19,14 @@ from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
 from tornado.escape import json_encode
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
+from tornado.routing import PathMatches
 from tornado.web import Application, RequestHandler
 
 from nbacademy_hub.accounts import handlers as accounts
 from nbacademy_hub.accounts import login
 from nbacademy_hub.assignments import handlers as assignments
 from nbacademy_hub.assignments.grading import Grading
+from nbacademy_hub.assignments.laying import Layer
 from nbacademy_hub.attendance import handlers as attendance
 from nbacademy_hub.audit import handlers as audit
 from nbacademy_hub.courses import handlers as courses
@@ -35,6 +38,7 @@ from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import handlers as forum
 from nbacademy_hub.gradebook import handlers as gradebook
 from nbacademy_hub.http import openapi
+from nbacademy_hub.http.belief import BELIEVED_SECONDS
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.http.handler import UnknownPath
 from nbacademy_hub.http.health import HealthHandler
@@ -57,11 +61,11 @@ from nbacademy_hub.settings import Settings
 from nbacademy_hub.similarity import handlers as similarity
 from nbacademy_hub.training import handlers as training
 
-AUTH_CACHE_SECONDS = 5
-"""How long a revoked token may still be believed."""
-
 DRAIN_SECONDS = 4.0
 """How long requests that came in time may take when the service is stopped; JupyterHub gives its end ten."""
+
+_REQUESTS = structlog.get_logger()
+"""Of each request: one that is kept is made ready once."""
 
 API: list[openapi.Route] = [
     *accounts.ROUTES, *login.ROUTES, *courses.ROUTES, *learning.ROUTES, *assignments.ROUTES, *marking.ROUTES,
@@ -76,10 +80,10 @@ def make_app(context: Context) -> Application:
     prefix = context.prefix
     number = version("nbacademy-platform")
     # One for the process: where HubOAuth keeps what it asked JupyterHub.
-    HubOAuth.instance().cache_max_age = AUTH_CACHE_SECONDS
-    routes: list[tuple[str, type[RequestHandler]]] = [
+    HubOAuth.instance().cache_max_age = BELIEVED_SECONDS
+    routes: list[Any] = [
         (f"{prefix}oauth_callback", HubOAuthCallbackHandler),
-        *((f"{prefix}api/{path}", handler) for path, handler in API),
+        *_by_first_word(f"{prefix}api/"),
         (f"{prefix}api(?:/.*)?", UnknownPath),
         *((f"{prefix}{path}", handler) for path, handler in pages.ROUTES),
     ]
@@ -89,6 +93,14 @@ def make_app(context: Context) -> Application:
         template_path=str(pages.TEMPLATES), websocket_ping_interval=20, log_function=_log_request,
         default_handler_class=UnknownPath,
     )  # fmt: skip
+
+
+def _by_first_word(prefix: str) -> list[Any]:
+    """The API's routes in a list for each word that they begin with: tornado tries one after the other."""
+    groups: dict[str, list[tuple[str, type[RequestHandler]]]] = {}
+    for path, handler in API:
+        groups.setdefault(path.partition("/")[0], []).append((f"{prefix}{path}", handler))
+    return [(PathMatches(f"{prefix}{word}(?:/.*)?"), routes) for word, routes in groups.items()]
 
 
 def _cookie_secret(data: Path) -> bytes:
@@ -109,8 +121,11 @@ async def serve(line: socket.socket | None = None) -> None:
     settings = Settings.read(os.environ)
     if line is None:
         migrate.upgrade(settings.database)
+    database = Database(settings.database, settings.data)
+    # Who was killed could not say what they had written.
+    database.freshness.renew_all()
     context = Context(
-        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=Database(settings.database),
+        settings=settings, prefix=os.environ["JUPYTERHUB_SERVICE_PREFIX"], database=database,
         files=FileStore(settings.files), cluster=Cluster(settings),
         hub=Hub(os.environ["JUPYTERHUB_API_URL"], os.environ["JUPYTERHUB_API_TOKEN"]),
     )  # fmt: skip
@@ -133,7 +148,7 @@ async def _work(context: Context, server: HTTPServer, stop: asyncio.Event) -> No
     context.grading.start()
     processes = Processes(context.neighbours, context.settings.processes - 1, context.cluster.address)
     processes.start()
-    async with _beside(Keeper(context), Telling(context)):
+    async with _beside(Keeper(context), Layer(context), Telling(context)):
         await mirror_all(context)
         await stop.wait()
         await asyncio.gather(drain(context, server), processes.stop())
@@ -178,8 +193,7 @@ async def drain(context: Context, server: HTTPServer) -> None:
 
 def _log_request(handler: RequestHandler) -> None:
     status = handler.get_status()
-    log = structlog.get_logger()
-    write = log.error if status >= 500 else log.info
+    write = _REQUESTS.error if status >= 500 else _REQUESTS.info
     route = type(handler).__name__.removesuffix("Handler")
     handler.application.settings["context"].metrics.observe(
         handler.request.method or "", route, status, handler.request.request_time()
@@ -198,7 +212,8 @@ def _configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
-        ]
+        ],
+        cache_logger_on_first_use=True,
     )
 
 

@@ -25,7 +25,7 @@ COURSES = Path(__file__).resolve().parents[2] / "courses"
 
 def seed(settings: Settings) -> None:
     """Makes the demo's accounts and loads the shipped courses. Safe to run again: what is there is kept."""
-    database = Database(settings.database)
+    database = Database(settings.database, settings.data)
     files = FileStore(settings.files)
     with database.transaction() as session:
         for name, role in ACCOUNTS:

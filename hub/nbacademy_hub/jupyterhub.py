@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Set
+from typing import Any, Final
 from urllib.parse import quote
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
 from .errors import Unavailable
+
+MOST_PER_PAGE: Final = 200
+"""Users, as many as JupyterHub gives at once if nobody has told it otherwise."""
+FEW: Final = 10
+"""Of whom each is asked for, rather than everybody."""
+PAGED: Final = "application/jupyterhub-pagination+json"
 
 
 class HubError(Unavailable):
@@ -29,21 +36,23 @@ class Hub:
         self._api_url = api_url.rstrip("/")
         self._token = token
 
-    async def set_group(self, group: str, usernames: set[str]) -> None:
-        """Makes a group's members equal to `usernames`, as far as JupyterHub knows these users."""
+    async def set_group(self, group: str, usernames: set[str], known: Set[str] | None = None) -> None:
+        """Makes a group's members equal to `usernames`, as far as JupyterHub knows these users.
+
+        `known` are all users that it knows, where somebody has asked already.
+        """
         path = f"/groups/{quote(group, safe='')}"
         there = await self.request("GET", path, missing_ok=True)
         if there is None:
             await self.request("POST", path, {})
         have = set(there["users"]) if there else set()
-        for username in usernames - have:
-            # Somebody who never signed in is unknown to the hub: the group is mirrored again when they join.
-            if await self.request("GET", f"/users/{quote(username, safe='')}", missing_ok=True):
-                await self.request("POST", f"{path}/users", {"users": [username]})
+        # Somebody who never signed in is unknown to the hub: the group is mirrored again when they join.
+        if new := await self._known(usernames - have, known):
+            await self.request("POST", f"{path}/users", {"users": sorted(new)})
         if have - usernames:
             await self.request("DELETE", f"{path}/users", {"users": sorted(have - usernames)})
 
-    async def share_server(self, owner: str, usernames: set[str]) -> None:
+    async def share_server(self, owner: str, usernames: set[str], known: Set[str] | None = None) -> None:
         """Lets just these users open somebody's default server; nothing happens where that server never ran.
 
         Shared with each by name: what is shared with a group does not reach its members' tokens in JupyterHub 6.1.
@@ -53,11 +62,27 @@ class Hub:
         if shares is None:
             return
         have = {item["user"]["name"] for item in shares["items"] if item.get("user")}
-        for username in usernames - have:
-            if await self.request("GET", f"/users/{quote(username, safe='')}", missing_ok=True):
-                await self.request("POST", path, {"user": username})
+        for username in await self._known(usernames - have, known):
+            await self.request("POST", path, {"user": username})
         for username in have - usernames:
             await self.request("PATCH", path, {"user": username})
+
+    async def usernames(self) -> frozenset[str]:
+        """The names of all users that JupyterHub knows."""
+        names: set[str] = set()
+        following: dict[str, Any] | None = {"offset": 0}
+        while following is not None:
+            path = f"/users?offset={following['offset']}&limit={MOST_PER_PAGE}"
+            found = await self.request("GET", path) or {}
+            names |= {user["name"] for user in found["items"]}
+            following = found["_pagination"]["next"]
+        return frozenset(names)
+
+    async def _known(self, usernames: Set[str], known: Set[str] | None) -> Set[str]:
+        """Those of these names that JupyterHub knows; it is asked for each of a few, and for all at once beyond."""
+        if known is None and len(usernames) <= FEW:
+            return {username for username in usernames if await self.user(username)}
+        return usernames & (await self.usernames() if known is None else known)
 
     async def ensure_user(self, username: str) -> dict[str, Any]:
         """JupyterHub's user of this name; made when it is not there."""
@@ -96,7 +121,8 @@ class Hub:
     ) -> dict[str, Any] | None:
         """The JSON answer of one call; None for an empty one, and for a 404 if `missing_ok`. Raises HubError."""
         request = HTTPRequest(
-            self._api_url + path, method=method, headers={"Authorization": f"token {self._token}"},
+            self._api_url + path, method=method,
+            headers={"Authorization": f"token {self._token}", "Accept": PAGED},
             body=None if body is None else json.dumps(body), allow_nonstandard_methods=True, request_timeout=60,
         )  # fmt: skip
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import expect
@@ -38,11 +39,17 @@ def test_step_7_the_educator_edits_and_publishes_a_new_version(educator: Person)
     educator.reload("ppo101")
     educator.tab("assignments")
     educator.find("assignment-ps1-publish").click()
-    educator.page.get_by_role("button", name="Publish", exact=True).click()
+    educator.page.get_by_role("button", name="Try it", exact=True).click()
     expect(educator.find("published")).to_contain_text("hidden tests found in 6 cells")
     expect(educator.find("trial")).to_contain_text("Your own solution passes", timeout=GRADING_MILLISECONDS)
     expect(educator.find("published")).to_contain_text("outside of the student")
     educator.see("08-published")
+    educator.page.get_by_role("button", name="See it as a student").click()
+    expect(educator.notebook).to_contain_text("This is the second version.")
+    assert "HIDDEN TESTS" not in json.dumps(educator.contents("GET", "ppo101/release/ps1/ps1.ipynb"))
+    educator.page.get_by_role("button", name="Back to version 2").click()
+    educator.page.get_by_role("button", name="Release to students").click()
+    expect(educator.find("assignment-ps1")).to_contain_text("Students have version 2.")
 
 
 def test_step_7_the_educator_sees_scores_and_progress_and_grades_by_hand(
@@ -51,8 +58,11 @@ def test_step_7_the_educator_sees_scores_and_progress_and_grades_by_hand(
     page = educator.page
     page.goto(f"{educator.url}/services/academy/courses/ppo101")
     expect(page.locator("#submissions")).to_contain_text(NAME)
-    expect(page.locator("#progress")).to_contain_text(f"{percent_of_the_course(3)} %")
     educator.see("09-staff-page")
+    page.get_by_role("link", name="Class", exact=True).click()
+    expect(page.locator("#progress")).to_contain_text(f"{percent_of_the_course(3)} %")
+    educator.see("09-class")
+    page.go_back()
     page.click("#formgrader")
     page.wait_for_url(re.compile("oauth2/authorize|formgrader/gradebook"), timeout=SPAWN_MILLISECONDS)
     page.get_by_role("button", name="Authorize").click()

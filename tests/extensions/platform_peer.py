@@ -125,10 +125,10 @@ class ReleaseHandler(Handler):
         self.finish(self.state.release)
 
     def post(self) -> None:
-        self.show(self._version())
+        self.show(self._version(released=True))
 
-    def _version(self) -> SourceVersion:
-        values = {"released": True, "max_score": 3, "notebooks": ("ps1",), "cells": ()}
+    def _version(self, *, released: bool) -> SourceVersion:
+        values = {"released": released, "max_score": 3, "notebooks": ("ps1",), "cells": ()}
         digest = archive.sha256(self.state.source)
         return SourceVersion(
             course_slug=COURSE, assignment="ps1", version=self.state.version, sha256=digest, created_at=NOON, **values
@@ -142,7 +142,7 @@ class SourceHandler(ReleaseHandler):
     def put(self) -> None:
         self.state.source = self.request.body
         self.state.version += 1
-        self.show(self._version(), 201)
+        self.show(self._version(released=False), 201)
 
 
 class SubmissionsHandler(Handler):
@@ -257,6 +257,7 @@ ROUTES = [
     (rf"{API}/materials/([^/]+)(/content)?", MaterialHandler),
     (ASSIGNMENT, AssignmentsHandler),
     (rf"{ASSIGNMENT}/ps1/release", ReleaseHandler),
+    (rf"{ASSIGNMENT}/ps1/versions/2/release", ReleaseHandler),
     (rf"{ASSIGNMENT}/ps1/source", SourceHandler),
     (rf"{ASSIGNMENT}/ps1/submissions", SubmissionsHandler),
     (rf"{ASSIGNMENT}/ps1/feedback/release", FeedbackReleaseHandler),

@@ -39,7 +39,7 @@ def fetch(ada: httpx.Client, material: UUID, choice: str = "ask") -> httpx.Respo
     return ada.post("academy/workspace/materials", json={"material_id": str(material), "on_conflict": choice})
 
 
-def work(ada: httpx.Client, what: str, **more: str) -> httpx.Response:
+def work(ada: httpx.Client, what: str, **more: str | int) -> httpx.Response:
     return ada.post(f"academy/workspace/assignments/{what}", json=PS1 | more)
 
 
@@ -298,16 +298,22 @@ def test_without_a_source_there_is_nothing_to_be_published(ada):
     assert code(ada.get("academy/workspace/assignments/source", params=PS1)) == (404, "NOT_FETCHED")
 
 
-def test_an_educator_gets_the_source_and_publishes_it(ada, platform, server):
+def test_an_educator_uploads_the_source_and_sees_what_students_would_get(ada, platform, server):
     platform.state.source = archive_of(ps1_ipynb="with solutions")
     assert work(ada, "source").json()["path"] == "ppo101/source/ps1"
     folder = server.home / "ppo101"
     assert 'course_id = "ppo101"' in (folder / "nbgrader_config.py").read_text()
     (folder / "source/ps1/ps1.ipynb").write_text("better solutions")
-    answer = work(ada, "publish").json()
-    assert (answer["version"], answer["released"]) == (2, True)
+    answer = work(ada, "upload").json()
+    assert (answer["version"], answer["released"]) == (2, False)
     archive = zipfile.ZipFile(io.BytesIO(platform.state.source))
     assert archive.read("ps1.ipynb") == b"better solutions"
+    platform.state.release = archive_of(ps1_ipynb="without solutions")
+    shown = work(ada, "preview", version=2).json()
+    assert (shown["path"], shown["notebooks"]) == ("ppo101/release/ps1", ["ppo101/release/ps1/ps1.ipynb"])
+    assert (folder / "release/ps1/ps1.ipynb").read_text() == "without solutions"
+    assert (folder / "source/ps1/ps1.ipynb").read_text() == "better solutions"
+    assert work(ada, "preview", version=0).status_code == 422
 
 
 def test_notebooks_that_never_end_are_stopped_with_their_kernels(tmp_path: Path):

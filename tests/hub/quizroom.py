@@ -39,6 +39,7 @@ def make(world: World, *questions: dict[str, Any], **values: Any) -> str:
     for question in questions:
         added = teacher.post(f"/quizzes/{quiz.json()['id']}/questions", json={"question": question})
         assert added.status_code == 201, added.text
+    world.publish_quizzes()
     return str(quiz.json()["id"])
 
 

@@ -17,9 +17,9 @@ from nbacademy_hub.assignments.regrades.tables import Regrade, RegradeResult
 from nbacademy_hub.assignments.tables import Assignment, AssignmentVersion, Submission
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import service as courses
-from nbacademy_hub.courses.tables import Section
+from nbacademy_hub.courses.tables import Course, Section
 from nbacademy_hub.marking.tables import RegradeMessage, RegradeRequest, RubricComment
-from nbacademy_hub.quizzes import attempts
+from nbacademy_hub.quizzes import attempts, publishing, questions
 from nbacademy_hub.quizzes import service as quizzes
 
 from .graded import Graded, graded_course, work
@@ -118,7 +118,8 @@ def _quiz(session: Session, course_id: UUID, author_id: UUID, student_id: UUID) 
     staff, student = (Caller(who, "", "", "student", frozenset({"learn"})) for who in (author_id, student_id))
     values = QuizCreate(title=f"<b>{HOSTILE}", description=f"<i>{HOSTILE}")
     quiz = quizzes.create(session, staff, section.id, values)
-    question = quizzes.add_question(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+    question = questions.add(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+    publishing.settle(session, session.get_one(Course, course_id))
     attempt = attempts.begin(session, student, quiz.id)
     attempts.save(session, student, attempt.id, AttemptUpdate(answers={question.id: f"<b>{HOSTILE}"}))
     return {"quiz": str(quiz.id), "question": str(question.id), "attempt": str(attempt.id)}

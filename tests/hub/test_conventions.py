@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
 
 from nbacademy_hub.forum.tables import Thread
+from nbacademy_hub.jupyterhub import Hub
 
 from .world import COURSE, HOSTILE, TOKENS, World, error_of, notebook, zip_of
 
@@ -249,6 +250,29 @@ def test_membership_is_mirrored_to_the_hubs_groups_when_people_join_and_leave(wo
     assert group(world, f"formgrade-{course.slug}") == set()
     assert people[0].delete(f"/enrollments/{joined[0].json()['id']}").status_code == 204
     assert len(names & group(world, f"nbgrader-{course.slug}")) == 7
+
+
+async def test_jupyterhub_is_asked_once_for_all_who_are_to_be_in_a_group(world: World) -> None:
+    asked: list[str] = []
+
+    class Listening(Hub):
+        async def request(self, method: str, path: str, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+            asked.append(f"{method} {path}")
+            return await super().request(method, path, *args, **kwargs)
+
+    hub = Listening(f"http://127.0.0.1:{world.academy.hub_port}/hub/api", "token")
+    known, unknown = ({f"{kind}-{number:02}" for number in range(30)} for kind in ("known", "unknown"))
+    for name in known:
+        await hub.ensure_user(name)
+    everybody = await hub.usernames()
+    assert (known & everybody, unknown & everybody) == (known, set())
+    asked.clear()
+    await hub.set_group("large", known | unknown, everybody)
+    assert asked == ["GET /groups/large", "POST /groups/large", "POST /groups/large/users"]
+    await hub.set_group("large", unknown)
+    assert not [one for one in asked if one.startswith("GET /users/")], "they are too many to be asked for one by one"
+    await hub.set_group("large", {"known-00", "unknown-00"})
+    assert group(world, "large") == {"known-00"}
 
 
 def group(world: World, name: str) -> set[str]:

@@ -27,6 +27,7 @@ def source_of(text: str) -> Change:
 def an_attempt(world: World) -> str:
     quiz = world.spare_quiz()
     world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": ESSAY.model_dump()})
+    world.publish_quizzes()
     return str(world.student.post(f"/quizzes/{quiz}/attempts").json()["id"])
 
 

@@ -138,7 +138,7 @@ def test_one_person_has_so_many_streams_and_no_more(world: World, listener: List
     with ExitStack() as stack:
         # Kept: a stream that nobody refers to is closed.
         streams = [stack.enter_context(listener.listening()) for _ in range(MOST_STREAMS)]
-        assert [next(events) for events in streams] == [{"unread": 0}] * MOST_STREAMS
+        assert all("unread" in next(events) for events in streams)
         with listener.client.stream("GET", "/events") as refused:
             assert refused.status_code == 429
             refused.read()

@@ -14,7 +14,8 @@ from .world import HOSTILE, World
 
 PAGES = [
     "{course}", "{course}/submissions", "{course}/submissions?assignment=ps1&sort=lowest", "{course}/gradebook",
-    "{course}/queue", "{course}/settings", "{course}/groups", "{course}/regrade-requests", "groups/{group}",
+    "{course}/queue", "{course}/class", "{course}/class?sort=idle",
+    "{course}/settings", "{course}/groups", "{course}/regrade-requests", "groups/{group}",
     "groups/{group}/remove", "regrade-requests/{request}", "{ps1}", "{ps1}/settings", "{ps1}/extensions",
     "{ps1}/regrades", "{ps1}/marking", "{ps1}/similarity", "{ps1}/cells/essay/marking", "{course}/marks/{mark}",
     "regrades/{regrade}", "regrades/{regrade}/publish", "regrades/{regrade}/drop", "submissions/{submission}",
@@ -109,8 +110,12 @@ def test_every_page_and_form_stands_in_these_lists(room: Staffroom) -> None:
     # Everybody has these of their own.
     elsewhere |= {"account", *(f"account/{form}" for form in ("password", "email", "notifications", "second-factor"))}
     elsewhere |= {"account/second-factor/remove", "account/unlink"}
+    # One's own, see test_quiz_results.
+    elsewhere.add(f"courses/{room.course.slug}/grades")
     # For whoever has the link, see test_digests.
     elsewhere.add("unsubscribe/x")
+    # Everybody's, see test_pages_catalogue.
+    elsewhere |= {"catalogue", "catalogue/x"}
     # These are the guardians' and the administrators', see test_people.
     elsewhere |= {"wards", "wards/x"}
     elsewhere |= {"people", "people/x", "people/x/role", "people/x/remove", "role-requests", "role-requests/x", "audit"}

@@ -107,6 +107,14 @@ def test_who_wrote_alike_is_shown_side_by_side_with_the_hint(world: World) -> No
     assert room.course.world.foreigner.get(room.path(pair)).status_code == 404
 
 
+def test_the_first_page_says_what_waits_for_whom_teaches_and_to_nobody_else(world: World) -> None:
+    room = staffroom(world)
+    for role in ("instructor", "assistant"):
+        page = room.get("", role).text
+        assert [words in page for words in ("2 to mark", "1 quiz to mark", "1 regrade request<")] == [True] * 3
+    assert "to mark" not in room.course.client(room.ids["student"]).get(room.path("")).text
+
+
 def test_what_waits_for_its_verdict_does_not_look_as_if_nothing_had_been_handed_in(world: World) -> None:
     room = staffroom(world)
     with world.database.transaction() as session:

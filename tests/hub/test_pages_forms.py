@@ -124,6 +124,8 @@ def test_submissions_are_found_by_assignment_state_and_student(room: Staffroom) 
     assert shown("assignment=ps1&status=needs_manual_grade&student=&sort=student") == 2
     assert shown(f"student={INNOCENT.upper()}") == 1
     assert shown("student=%25") == 0
+    assert shown("newest=true&limit=2000") == 2
+    assert room.get("{course}/submissions?limit=2001").status_code == 422
     assert "No submission matches." in room.get("{course}/submissions?status=failed").text
     assert 'type="checkbox"' not in room.get("{course}/submissions").text
     assert room.get("{course}/submissions?assignment=ps1").text.count('type="checkbox"') == 2

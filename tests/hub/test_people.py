@@ -101,6 +101,7 @@ def test_a_guardian_reads_a_wards_progress_and_released_grades_and_nothing_else(
     assert guardian.browser.get("/users/me/wards").json()["items"] == [{"id": ward, "name": HOSTILE}]
     seen = {item["slug"]: item for item in guardian.browser.get(courses, params={"limit": 100}).json()["items"]}
     assert "ps1" in {grade["assignment"] for grade in seen[COURSE]["grades"]}
+    assert seen[COURSE]["grades"] == world.student.get(f"/courses/{COURSE}/grades").json()["items"]
     pages = f"{world.academy.origin}/services/academy/wards"
     assert f'wards/{ward}">{escape(HOSTILE)}</a>' in guardian.browser.get(pages).text
     shown = guardian.browser.get(f"{pages}/{ward}")

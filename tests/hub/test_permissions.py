@@ -90,6 +90,7 @@ GET    courses/alpha/attendance                                                 
 GET    progress?course_id=alpha                                                    200
 POST   progress                                                                    200
 GET    courses/alpha/progress                                                      200
+GET    courses/alpha/analytics                                                     200
 
 GET    courses/alpha/assignments                                                   200
 GET    courses/alpha/assignments/ps1                                               200
@@ -100,6 +101,7 @@ GET    courses/alpha/assignments/ps1/source                                     
 PUT    courses/alpha/assignments/ps1/source                                        200
 GET    courses/alpha/assignments/ps1/versions                                      200
 GET    courses/alpha/assignments/ps1/versions/1                                    200
+GET    courses/alpha/assignments/ps1/versions/1/release                            200
 POST   courses/alpha/assignments/ps1/submissions                                   201
 POST   courses/alpha/assignments/ps1/autograde                                     503
 GET    courses/alpha/assignments/ps1/regrades                                      200
@@ -110,6 +112,7 @@ DELETE regrades/{spare_regrade}                                                 
 GET    courses/alpha/queue                                                         200
 POST   courses/alpha/assignments/ps1/feedback/release                              202
 GET    courses/alpha/gradebook                                                     200
+GET    courses/alpha/grades                                                        200
 GET    courses/alpha/grading                                                       200
 PUT    courses/alpha/grading                                                       200
 GET    courses/alpha/groups                                                        200

@@ -18,7 +18,7 @@ from nbacademy_hub.db.engine import Database
 from nbacademy_hub.errors import Conflict
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.learning import service as learning
-from nbacademy_hub.quizzes import attempts, service
+from nbacademy_hub.quizzes import attempts, questions
 from nbacademy_hub.quizzes.tables import Question, Quiz
 from nbacademy_hub.settings import Settings
 
@@ -92,7 +92,7 @@ def test_a_quiz_comes_with_its_course_and_is_shown_by_its_material(folder: Folde
         quiz = session.scalars(select(Quiz)).one()
         material = session.scalars(select(Material)).one()
         assert (quiz.title, quiz.pass_percent, material.quiz_id) == ("Basics", 60, quiz.id)
-        keys = [service.key_of(question).model_dump() for question in quiz.questions]
+        keys = [questions.key_of(question, staff=False).model_dump() for question in quiz.questions]
     assert [key["type"] for key in keys] == [question["type"] for question in QUESTIONS]
     assert (keys[0]["options"], keys[0]["correct"]) == (("blue", "red"), 1)
     assert keys[1]["correct"] == (0,)

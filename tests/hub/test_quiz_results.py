@@ -122,6 +122,12 @@ def test_the_best_attempt_of_a_student_stands_in_nbgraders_gradebook_and_its_exp
         world.assistant.put(f"/attempts/{attempt['id']}/grade", json={"question_id": essay, "score": points})
     column = f"quiz-{UUID(quiz).hex[:8]}"
     assert exported(world, name) == {column: (4.0, 4.0)}
+    own = {"assignment": column, "title": "Q", "score": 4.0, "max_score": 4.0}
+    assert student.get(f"/courses/{COURSE}/grades").json() == {"items": [own]}
+    assert world.newcomer().get(f"/courses/{COURSE}/grades").json() == {"items": []}
+    at = f"{world.academy.origin}/services/academy/"
+    assert f"courses/{COURSE}/grades" in student.get(at).text
+    assert '<td>Q</td><td class="number">4 <' in student.get(f"{at}courses/{COURSE}/grades").text
     address = f"/courses/{COURSE}/gradebook"
     rows = list(csv.DictReader(world.assistant.get(f"{address}?format=csv").text.splitlines()))
     mine, others = [row for row in rows if row["username"].startswith(name)], [row[column] for row in rows]
@@ -133,6 +139,8 @@ def test_the_best_attempt_of_a_student_stands_in_nbgraders_gradebook_and_its_exp
     shown = world.assistant.get(f"{world.academy.origin}/services/academy/courses/{COURSE}/gradebook").text
     assert f'<th class="number">{column}</th>' in shown
     world.instructor.post(f"/quizzes/{quiz}/questions", json={"question": {**RED, "points": 4}})
+    assert exported(world, name) == {column: (4.0, 4.0)}, "it is not published yet"
+    world.publish_quizzes()
     assert set(exported(world, name).values()) == {(8.0, 8.0)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -10,11 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbacademy.protocol.quizzes import FreeText, MultipleChoice, Numeric, ShortText, SingleChoice, TrueFalse
+from nbacademy.protocol.quizzes import (
+    FreeText,
+    MultipleChoice,
+    Numeric,
+    QuizCreate,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+)
+from nbacademy_hub.errors import Conflict
 from nbacademy_hub.quizzes.attempts import GRACE_SECONDS, is_over
 from nbacademy_hub.quizzes.paper import Asked, draw
 from nbacademy_hub.quizzes.scoring import read_number, score
 from nbacademy_hub.quizzes.tables import Attempt
+from nbacademy_hub.quizzes.terms import check_open, deadline_of
 
 NOON = datetime(2026, 11, 21, 12)
 OPTIONS = ("red", "green", "blue", "grey")
@@ -156,6 +167,24 @@ def test_time_is_up_once_the_grace_after_the_deadline_is_over_unless_it_was_hand
     assert is_over(Attempt(deadline_at=deadline, closed_at=deadline), at) is late
     assert is_over(Attempt(deadline_at=deadline, closed_at=closed), at) is (late and closed in (None, deadline))
     assert not is_over(Attempt(), at)
+
+
+@given(started=MOMENTS, due=st.none() | MOMENTS, minutes=st.integers(0, 10_000))
+def test_an_attempt_ends_after_its_minutes_and_when_the_quiz_is_due_whichever_comes_first(
+    started: datetime, due: datetime | None, minutes: int
+) -> None:
+    ends = deadline_of(QuizCreate(title="Q", due_at=due, minutes_allowed=minutes), started)
+    own = started + timedelta(minutes=minutes)
+    assert (ends is None) == (due is None and not minutes)
+    assert ends is None or (ends in (due, own) and (due is None or ends <= due) and (not minutes or ends <= own))
+    with nullcontext() if due is None or started <= due else pytest.raises(Conflict, match="was open until"):
+        check_open(QuizCreate(title="Q", due_at=due, minutes_allowed=minutes), 0, started)
+
+
+@given(limit=st.integers(0, 5), behind=st.integers(0, 6))
+def test_nobody_begins_more_often_than_a_quiz_may_be_taken(limit: int, behind: int) -> None:
+    with pytest.raises(Conflict, match="may be taken") if 0 < limit <= behind else nullcontext():
+        check_open(QuizCreate(title="Q", attempts_limit=limit), behind, NOON.replace(tzinfo=UTC))
 
 
 @given(seed=st.text(max_size=20))

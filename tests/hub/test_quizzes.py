@@ -133,6 +133,7 @@ def test_what_an_author_changes_later_changes_no_attempt(world: World) -> None:
     changed = {"question": {**RED, "correct": 2, "text": "Another"}, "position": 2}
     assert world.instructor.put(f"/questions/{keys[0]['id']}", json=changed).status_code == 200
     assert world.instructor.delete(f"/questions/{keys[1]['id']}").status_code == 204
+    world.publish_quizzes()
     assert put(student, attempt, right_answers(attempt)).json()["score"] == 2.0
     left = world.instructor.get(f"/quizzes/{quiz}").json()["keys"]
     assert [(item["position"], item["question"]["text"]) for item in left] == [(1, "Another")]

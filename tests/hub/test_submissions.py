@@ -248,6 +248,8 @@ def test_a_second_submission_keeps_the_first(world: World) -> None:
     assert kept == contents
     listed = student.get(f"/submissions?course={COURSE}&assignment=ps1").json()
     assert [item["version"] for item in listed["items"]] == [2, 1]
+    newest = student.get(f"/submissions?course={COURSE}&newest=true").json()
+    assert [item["version"] for item in newest["items"]] == [2]
     seen = student.get(f"/courses/{COURSE}/assignments/ps1").json()
     assert (seen["submissions"], seen["latest"]["version"]) == (2, 2)
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from nbacademy.protocol.assignments import AssignmentRelease
 from nbacademy_graders.jobs import Cell, Generated, GradeJob, Refused, Trial, TriedCell
 from nbacademy_hub.assignments import service, uploads, verdicts
 from nbacademy_hub.assignments.trials import TrialTask
 from nbacademy_hub.courses import service as courses
+from nbacademy_hub.errors import Conflict, NotFound
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 
@@ -77,6 +79,22 @@ def test_a_new_source_is_tried_and_what_was_found_is_shown_with_its_cells(classr
     assert [(cell.grade_id, cell.finding.judged, cell.finding.why, cell.finding.advice) for cell in version.cells] == [
         ("mean", "outside", "It calls functions.", ""), ("plot", "inside", "It looks at a figure.", "Return the axes."),
     ]  # fmt: skip
+
+
+def test_a_dry_run_is_looked_at_and_exactly_that_is_released(classroom: Classroom) -> None:
+    looked_at = classroom.publish("looked at", released=False)
+    with classroom.database.transaction() as session:
+        staff = classroom.staff(session)
+        seen = service.get_student_version(session, staff, COURSE, ASSIGNMENT, looked_at)
+        assert (seen.version, service.fetch(session, staff, COURSE, ASSIGNMENT).version) == (looked_at, looked_at - 1)
+        with pytest.raises(NotFound):
+            service.get_student_version(session, staff, COURSE, ASSIGNMENT, looked_at + 1)
+    newer = classroom.publish("by another instructor", released=False)
+    with classroom.database.transaction() as session:
+        staff = classroom.staff(session)
+        with pytest.raises(Conflict, match=f"Version {newer} of {ASSIGNMENT} is newer"):
+            service.release(session, staff, COURSE, ASSIGNMENT, AssignmentRelease(version=looked_at))
+        assert service.release(session, staff, COURSE, ASSIGNMENT, AssignmentRelease(version=newer)).released
 
 
 def test_grading_goes_by_what_the_trial_found_and_does_not_wait_for_it(classroom: Classroom) -> None:

@@ -51,7 +51,7 @@ from nbacademy_hub.learning import service as learning
 from nbacademy_hub.notifications import service as notifications
 from nbacademy_hub.notifications.service import NotificationQuery
 from nbacademy_hub.people import service as people
-from nbacademy_hub.quizzes import attempts
+from nbacademy_hub.quizzes import attempts, publishing, questions
 from nbacademy_hub.quizzes import service as quizzes
 from nbacademy_hub.training import service as training
 
@@ -84,7 +84,7 @@ class World:
 
     def __init__(self, academy: Academy) -> None:
         self.academy = academy
-        self.database = Database(academy.database_url)
+        self.database = Database(academy.database_url, academy.folder)
         self.files = FileStore(f"file://{academy.folder / 'files'}")
         self.ids: dict[str, str] = {}
         self._clients: dict[str, httpx.Client] = {}
@@ -320,7 +320,8 @@ class World:
         """A quiz with the student's closed attempt at it."""
         staff = caller(session, "instructor", "learn", "grade")
         quiz = quizzes.create(session, staff, section_id, QuizCreate(title=f"<b>{HOSTILE}"))
-        question = quizzes.add_question(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+        question = questions.add(session, staff, quiz.id, QuestionCreate(question=ESSAY))
+        publishing.settle(session, courses.find(session, COURSE))
         attempt = attempts.begin(session, student, quiz.id)
         attempts.save(session, student, attempt.id, AttemptUpdate(answers={question.id: f"<b>{HOSTILE}"}))
         return {"quiz": str(quiz.id), "question": str(question.id), "attempt": str(attempt.id)}
@@ -329,14 +330,21 @@ class World:
         """A new quiz of the course alpha that nobody has attempted."""
         with self.database.transaction() as session:
             staff, values = caller(session, "instructor", "learn"), QuizCreate(title="Spare")
-            return str(quizzes.create(session, staff, UUID(self.ids["section"]), values).id)
+            made = quizzes.create(session, staff, UUID(self.ids["section"]), values)
+        self.publish_quizzes()
+        return str(made.id)
+
+    def publish_quizzes(self) -> None:
+        """As publishing the course alpha does, but for all else that is written there."""
+        with self.database.transaction() as session:
+            publishing.settle(session, courses.find(session, COURSE))
 
     def spare_question(self) -> str:
         """A new question of the course alpha."""
         quiz_id = UUID(self.spare_quiz())
         with self.database.transaction() as session:
             staff = caller(session, "instructor", "learn")
-            return str(quizzes.add_question(session, staff, quiz_id, QuestionCreate(question=ESSAY)).id)
+            return str(questions.add(session, staff, quiz_id, QuestionCreate(question=ESSAY)).id)
 
     def _assign(self, session: Session, course: Course) -> None:
         due = datetime(2026, 1, 1, tzinfo=UTC)

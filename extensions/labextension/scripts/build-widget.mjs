@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 const outdir = '../nbacademy/widget/static';
 
 await build({
-  entryPoints: { widget: 'src/widget/index.ts', quiz: 'src/widget/quiz.ts' },
+  entryPoints: { widget: 'src/widget/index.ts', comparison: 'src/widget/comparison.ts', quiz: 'src/widget/quiz.ts' },
   outdir,
   bundle: true,
   format: 'esm',

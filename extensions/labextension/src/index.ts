@@ -4,6 +4,7 @@ import { academyPlugin } from './plugins/academy';
 import { authoringPlugin } from './plugins/authoring';
 import { commandsPlugin } from './plugins/commands';
 import { panelPlugin } from './plugins/panel';
+import { publishingPlugin } from './plugins/publishing';
 import { quizzesPlugin } from './plugins/quizzes';
 
 export { IAcademy } from './tokens';
@@ -13,7 +14,8 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   panelPlugin,
   quizzesPlugin,
   commandsPlugin,
-  authoringPlugin
+  authoringPlugin,
+  publishingPlugin
 ];
 
 export default plugins;

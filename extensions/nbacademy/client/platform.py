@@ -83,6 +83,10 @@ class Platform:
         """The archive of the newest source, for instructors."""
         return self._get(f"{_assignment(course, assignment)}/source", accept=ZIP).body
 
+    def student_version(self, course: str, assignment: str, version: int) -> bytes:
+        """The archive of what students get of a version, for instructors."""
+        return self._get(f"{_assignment(course, assignment)}/versions/{version}/release", accept=ZIP).body
+
     def put_source(self, course: str, assignment: str, archive: bytes) -> SourceVersion:
         path = f"{_assignment(course, assignment)}/source"
         return self._call("PUT", path, content=archive, headers={"Content-Type": ZIP}).shape(SourceVersion)

@@ -18,6 +18,7 @@ RegradeState = Literal["running", "ready", "publishing", "published"]
 SubmissionStatus = Literal["queued", "running", "graded", "needs_manual_grade", "failed"]
 CellKind = Literal["auto", "manual"]
 CellSeconds = Annotated[int, Field(ge=1, le=86_400)]
+VersionNumber = Annotated[int, Field(ge=1, le=1_000_000_000)]
 MemoryMib = Annotated[int, Field(ge=256, le=1_048_576)]
 Limit = Annotated[int, Field(ge=0, le=1_000_000)]
 """A limit, where 0 stands for none."""
@@ -182,8 +183,10 @@ class SourceVersion(Shape):
 
 
 class AssignmentRelease(Shape):
-    """Releases the newest source to students; fields left out keep what is set."""
+    """Releases the newest source to students; fields left out keep what is set. `version` is the one that was looked
+    at before: it is refused where a newer one has come since."""
 
+    version: VersionNumber | None = None
     title: Line | None = None
     due_at: Moment | None = None
     feedback: FeedbackRelease | None = None

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from .shape import AssignmentName, Line, Moment, Percentage, Person, Shape, Slug
+from .quizzes import Question, QuizCreate
+from .shape import AssignmentName, Line, Moment, Pending, Percentage, Person, Shape, Slug
 
 Difficulty = Literal["beginner", "intermediate", "advanced"]
 CourseRole = Literal["student", "assistant", "instructor"]
 MaterialType = Literal["notebook", "markdown", "pdf", "video", "link", "quiz", "assignment", "training"]
-Pending = Literal["new", "changed"]
-"""What staff see of what waits to be published: students see nothing of it, or what it was before."""
 
 Tag = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -159,6 +158,15 @@ class CourseVersion(Shape):
     materials: int
 
 
+class FrozenQuiz(QuizCreate):
+    """A quiz as a version of its course has it."""
+
+    id: UUID
+    key: str | None
+    section_id: UUID
+    questions: tuple[Question, ...]
+
+
 class CourseVersionDetail(CourseVersion):
     """A version with all that it froze."""
 
@@ -167,3 +175,4 @@ class CourseVersionDetail(CourseVersion):
     tags: tuple[str, ...]
     prerequisites: tuple[str, ...]
     sections: tuple[Section, ...]
+    quizzes: tuple[FrozenQuiz, ...] = ()

@@ -26,6 +26,22 @@ class AssignmentScore(Shape):
     max_score: float | None
 
 
+class Grade(Shape):
+    """What somebody got in an assignment, once that is released, or at best in a quiz, which has the name of an
+    `assignment` in nbgrader's gradebook. The points are None where there are none yet."""
+
+    assignment: str
+    title: str
+    score: float | None
+    max_score: float | None
+
+
+class Grades(Shape):
+    """What somebody got in a course."""
+
+    items: tuple[Grade, ...]
+
+
 class GradebookRow(Shape):
     """One student's newest scores by assignment name; None where nothing is graded, or nothing was handed in.
 

@@ -13,6 +13,7 @@ from .shape import Moment, Percentage, Person, Shape
 InvitedRole = Literal["student", "assistant"]
 MOST_USES = 100_000
 LONGEST_CODE = 40
+InvitationCode = Annotated[str, StringConstraints(max_length=LONGEST_CODE)]
 
 
 class EnrollmentCreate(Shape):
@@ -22,7 +23,7 @@ class EnrollmentCreate(Shape):
     """
 
     course_id: str
-    code: Annotated[str, StringConstraints(max_length=LONGEST_CODE)] | None = None
+    code: InvitationCode | None = None
 
 
 class InvitationCreate(Shape):
@@ -109,6 +110,30 @@ class MemberProgress(Shape):
     role: CourseRole
     percentage: Percentage
     materials: tuple[MaterialProgress, ...]
+
+
+class MaterialStanding(Shape):
+    """How far a course's students are with a material: how many have `begun` it, and `done` it; for how many it is the
+    first that they have not done (`here`), and how many of these have begun the course and not moved on for a week."""
+
+    id: UUID
+    title: str
+    section: str
+    begun: int
+    done: int
+    here: int
+    idle: int
+
+
+class CourseAnalytics(Shape):
+    """A course's students: how many there are, have begun, have moved on in the last week (`active`), and have
+    completed it; and where they stand, material by material in the course's order."""
+
+    students: int
+    begun: int
+    active: int
+    completed: int
+    materials: tuple[MaterialStanding, ...]
 
 
 StepState = Literal["completed", "begun", "open", "locked"]

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from .accounts import PlatformRole
 from .attendance import AttendanceSummary
+from .gradebook import Grade
 from .shape import Moment, Person, Shape
 
 RequestState = Literal["open", "granted", "declined"]
@@ -88,15 +89,6 @@ class GuardiansUpdate(Shape):
     guardian_ids: tuple[UUID, ...] = Field(max_length=MOST_GUARDIANS)
 
 
-class WardGrade(Shape):
-    """A released grade; the points are None where there are none yet."""
-
-    assignment: str
-    title: str
-    score: float | None
-    max_score: float | None
-
-
 class WardCourse(Shape):
     """What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades."""
 
@@ -104,7 +96,7 @@ class WardCourse(Shape):
     title: str
     percentage: float
     attendance: AttendanceSummary
-    grades: tuple[WardGrade, ...]
+    grades: tuple[Grade, ...]
 
 
 class PersonalData(Shape):

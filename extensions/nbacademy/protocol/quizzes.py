@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from .execution import MOST_CASES, Code, Language, Stream
-from .shape import Line, Moment, Percentage, Person, Shape, Text
+from .shape import Line, Moment, Pending, Percentage, Person, Shape, Text
 
 QuestionType = Literal["single_choice", "multiple_choice", "true_false", "numeric", "short_text", "free_text", "code"]
 ShowAnswers = Literal["never", "after_attempt", "after_due"]
@@ -148,6 +148,7 @@ class Question(Shape):
     quiz_id: UUID
     position: int
     question: QuestionKey
+    pending: Pending | None = None
 
 
 class AskedQuestion(Shape):
@@ -198,6 +199,7 @@ class Quiz(QuizCreate):
     max_score: float
     attempts: int
     best_percent: float | None
+    pending: Pending | None = None
 
 
 class QuizDetail(Quiz):

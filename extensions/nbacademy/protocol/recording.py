@@ -14,8 +14,8 @@ LIMIT_BATCH_BYTES = 1024 * 1024
 INGEST_HEADER = "X-Run-Token"
 """The header that carries a run's ingest token."""
 
-EventKind = Literal["metrics", "episode", "evaluation", "status", "log"]
-EventStatus = Literal["started", "finished", "stopped", "failed"]
+EventKind = Literal["metrics", "episode", "evaluation", "status", "log", "artifact"]
+EventStatus = Literal["started", "paused", "resumed", "finished", "stopped", "failed"]
 RunStatus = Literal["starting", "running", "finished", "stopped", "failed", "lost"]
 """`lost`: nothing was heard of a worker for so long that it must be gone; one that comes back is `running` again."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -34,6 +34,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """Text of several lines, such as the Markdown of a post."""
 
 Percentage = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+Pending = Literal["new", "changed"]
+"""What staff see of what waits to be published: students see nothing of it, or what it was before."""
 
 
 class Shape(BaseModel):

@@ -116,7 +116,8 @@ class RunUpdate(Shape):
 class Event(Shape):
     """One thing that happened in a run, `seconds` after its start, at environment step `step`.
 
-    A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`.
+    A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`; an `artifact`
+    event has in `text` the name of a file that the run has made.
     NaN and infinite values become null.
     """
 

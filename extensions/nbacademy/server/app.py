@@ -9,7 +9,7 @@ from jupyter_server.extension.application import ExtensionApp
 from traitlets import Float, Integer, Unicode, default
 
 from ..client import no_cookies
-from . import formgrader, forwarding, run_stream, workspace
+from . import formgrader, forwarding, own_runs, run_stream, workspace
 from .settings import Settings
 
 
@@ -53,7 +53,9 @@ class AcademyApp(ExtensionApp):
 
     def initialize_handlers(self) -> None:
         owner = self.settings["academy"].owner
-        self.handlers.extend([*run_stream.routes, *forwarding.routes, *workspace.routes, *formgrader.routes(owner)])
+        self.handlers.extend(
+            [*run_stream.routes, *forwarding.routes, *workspace.routes, *own_runs.routes, *formgrader.routes(owner)]
+        )
 
     async def stop_extension(self) -> None:
         await self.settings["academy"].http.aclose()

@@ -9,7 +9,7 @@ from uuid import uuid4
 from tornado.web import authenticated
 
 from ..workspace import assignments, materials, sources, summary, validation
-from ..workspace.bodies import AssignmentFetch, AssignmentRef, CourseRef, MaterialFetch
+from ..workspace.bodies import AssignmentFetch, AssignmentRef, CourseRef, MaterialFetch, VersionRef
 from .base import AcademyHandler
 
 
@@ -66,11 +66,18 @@ class SourceHandler(AcademyHandler):
         self.reply(await self.work(lambda platform, root: sources.fetch(platform, root, wanted)))
 
 
-class PublishHandler(AcademyHandler):
+class UploadHandler(AcademyHandler):
     @authenticated
     async def post(self) -> None:
         ref = self.body(AssignmentRef)
-        self.reply(await self.work(lambda platform, root: sources.publish(platform, root, ref)))
+        self.reply(await self.work(lambda platform, root: sources.upload(platform, root, ref)))
+
+
+class PreviewHandler(AcademyHandler):
+    @authenticated
+    async def post(self) -> None:
+        wanted = self.body(VersionRef)
+        self.reply(await self.work(lambda platform, root: sources.preview(platform, root, wanted)))
 
 
 routes = [
@@ -80,5 +87,6 @@ routes = [
     (r"/academy/workspace/assignments/validate", ValidateHandler),
     (r"/academy/workspace/assignments/submit", SubmitHandler),
     (r"/academy/workspace/assignments/source", SourceHandler),
-    (r"/academy/workspace/assignments/publish", PublishHandler),
+    (r"/academy/workspace/assignments/upload", UploadHandler),
+    (r"/academy/workspace/assignments/preview", PreviewHandler),
 ]

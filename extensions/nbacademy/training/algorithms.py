@@ -14,7 +14,8 @@ OURS = frozenset({"n_envs", "normalize"})
 """Hyperparameters that are not the algorithm's but the set-up's, as rl-zoo names them: the number of environments side
 by side, and whether observations and rewards are normalised by running statistics."""
 
-_NOT_TUNABLE = frozenset({"self", "env", "verbose", "tensorboard_log", "seed", "device", "_init_setup_model"})
+NOT_TUNABLE = frozenset({"self", "env", "verbose", "tensorboard_log", "seed", "device", "_init_setup_model"})
+"""Arguments of an algorithm that say nothing of how it learns."""
 _MODULES = {"PPO": "ppo/ppo.py", "A2C": "a2c/a2c.py", "DQN": "dqn/dqn.py", "SAC": "sac/sac.py", "TD3": "td3/td3.py",
             "DDPG": "ddpg/ddpg.py"}  # fmt: skip
 
@@ -53,4 +54,4 @@ def accepted(algorithm: str) -> frozenset[str]:
         node for node in classes[0].body if isinstance(node, ast.FunctionDef) and node.name == "__init__"
     )
     names = {argument.arg for argument in (*constructor.args.args, *constructor.args.kwonlyargs)}
-    return frozenset(names - _NOT_TUNABLE) | OURS
+    return frozenset(names - NOT_TUNABLE) | OURS

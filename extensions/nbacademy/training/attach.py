@@ -36,7 +36,7 @@ def runs(limit: int = 20) -> list[Run]:
         for item in service.call("GET", api.path("runs", user="me", limit=min(limit, 100)))["items"]:
             job = _job(item, service.url)
             found.setdefault(job.id, Run(job, RemoteRecord(service, job.id)))
-    return sorted(found.values(), key=lambda run: run._job.created_at, reverse=True)[:limit]
+    return sorted(found.values(), key=lambda run: run.created_at, reverse=True)[:limit]
 
 
 def _job(value: dict[str, Any], url: str) -> Job:

@@ -70,7 +70,14 @@ class Capture(BaseCallback, KVWriter):
             self._flush_update(key_values)
         values = {name: value for name, value in key_values.items() if not name.startswith("train/")}
         if values:
-            self._recorder.emit("metrics", self.num_timesteps, _numbers(values))
+            self._recorder.emit("metrics", self.num_timesteps, _numbers({**values, **self._value_scale()}))
+
+    def _value_scale(self) -> dict[str, Any]:
+        """What the value function expected in the latest rollout, and what it came to, on average."""
+        buffer = getattr(self.model, "rollout_buffer", None)
+        if buffer is None:
+            return {}
+        return {"rollout/value_mean": buffer.values.mean(), "rollout/return_mean": buffer.returns.mean()}
 
     def _flush_update(self, key_values: dict[str, Any]) -> None:
         """A dump clears the logger: an update that waits to be recorded is recorded now or never."""

@@ -71,7 +71,7 @@ class Delivery:
             return
         self._asked_at = time.monotonic()
         if command == "stop":
-            self._folder.request_stop()
+            self._folder.ask("stop")
 
     def _on_refusal(self, error: ServiceError) -> None:
         if error.code == "SEQUENCE_GAP" and error.details.get("next_sequence", "").isdigit():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gymnasium
@@ -15,15 +16,18 @@ _DISCRETE_ONLY = frozenset({"DQN"})
 _CONTINUOUS_ONLY = frozenset({"SAC", "TD3", "DDPG"})
 
 
+@dataclass(frozen=True)
 class Maker:
     """Makes a registered environment from its specification, which a worker gets along: what the notebook registered
     is not registered there."""
 
-    def __init__(self, spec: Any) -> None:
-        self.spec = spec
+    spec: Any
+    render_mode: str | None = None
 
     def __call__(self) -> Any:
-        return gymnasium.make(self.spec)
+        # An environment that can't be drawn may not even know the argument.
+        drawn = {} if self.render_mode is None else {"render_mode": self.render_mode}
+        return gymnasium.make(self.spec, None, None, **drawn)
 
 
 def resolve(environment: str | Factory) -> tuple[str, Factory]:

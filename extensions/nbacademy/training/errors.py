@@ -3,6 +3,7 @@
 TrainingError
 ├── BadArgumentError      (also a ValueError) what was asked for can't be trained; nothing was started
 ├── RunNotFoundError      (also a LookupError) no run of this id here or at the service
+├── StoppedError     somebody asked a run of this kernel to stop
 └── ServiceError     the academy service refused
     └── UnreachableError  it could not be asked
 """
@@ -15,11 +16,15 @@ class TrainingError(Exception):
 
 
 class BadArgumentError(TrainingError, ValueError):
-    """An argument of `train` that can't work; raised in the cell, before anything was started."""
+    """An argument that can't work; raised in the cell, before anything was started."""
 
 
 class RunNotFoundError(TrainingError, LookupError):
     """There is no such run, or it is somebody else's."""
+
+
+class StoppedError(TrainingError):
+    """Raised by `run.log` where a run of this kernel shall stop; its `with` block ends by it."""
 
 
 class ServiceError(TrainingError):

@@ -7,11 +7,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .errors import RunNotFoundError
+
+Wish = Literal["stop", "pause", "resume", "checkpoint"]
+"""What a run can be asked for while it goes on."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Job:
     """What a run was asked for, as it is written down.
 
     `hyperparameters` are for reading: what is not JSON is described. `api_url` and `ingest_token`
-    are None for a run that no service records.
+    are None for a run that no service records. `versions` are of what takes part in training, `code_sha256` is of what
+    was executed; `saves` tells whether the run can save checkpoints, `checkpoints` how many it saves unasked.
     """
 
     id: str
@@ -34,6 +38,10 @@ class Job:
     sys_path: tuple[str, ...]
     api_url: str | None = None
     ingest_token: str | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    code_sha256: str = ""
+    saves: bool = True
+    checkpoints: int = 0
 
     @property
     def recorded(self) -> bool:
@@ -49,17 +57,19 @@ class Folder:
         self.payload = path / "payload.pkl"
         self.log = path / "worker.log"
         self.model = path / "model.zip"
+        self.checkpoints = path / "checkpoints"
         self._job = path / "job.json"
-        self._stop = path / "stop"
         self._lock = path / "lock"
         self._problem = path / "not-delivered"
         self._delivered = path / "delivered"
 
     @classmethod
-    def create(cls, job: Job, payload: bytes) -> Folder:
+    def create(cls, job: Job, payload: bytes | None = None) -> Folder:
+        """A new run's folder; `payload` is what its worker unpickles, None for a run without one."""
         folder = cls(home() / job.id)
         folder.path.mkdir(parents=True, mode=0o700)
-        folder.payload.write_bytes(payload)
+        if payload is not None:
+            folder.payload.write_bytes(payload)
         folder.events.touch()
         _write(folder._job, json.dumps(asdict(job)))
         return folder
@@ -82,11 +92,28 @@ class Folder:
         values = json.loads(self._job.read_text())
         return Job(**{**values, "sys_path": tuple(values["sys_path"])})
 
-    def request_stop(self) -> None:
-        self._stop.touch()
+    def ask(self, wish: Wish) -> None:
+        """Leaves a wish for the process that trains."""
+        if wish == "resume":
+            self.grant("pause")
+        else:
+            (self.path / wish).touch()
 
-    def stop_requested(self) -> bool:
-        return self._stop.exists()
+    def asked(self, wish: Wish) -> bool:
+        return (self.path / wish).exists()
+
+    def grant(self, wish: Wish) -> None:
+        """Takes a wish away, once it is fulfilled."""
+        (self.path / wish).unlink(missing_ok=True)
+
+    def checkpoint(self, step: int) -> Path:
+        """Where the checkpoint of a step is saved."""
+        self.checkpoints.mkdir(exist_ok=True)
+        return self.checkpoints / f"step-{step:010}.zip"
+
+    def saved(self) -> list[Path]:
+        """The checkpoints that there are, the newest last."""
+        return sorted(self.checkpoints.glob("step-*.zip"))
 
     def note_problem(self, words: str) -> None:
         """Says why events could not be delivered."""

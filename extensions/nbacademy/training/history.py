@@ -61,8 +61,8 @@ class History:
             row = (event["step"], float("nan") if value is None else value, event["seconds"])
             self._columns.setdefault(name, []).append(row)
         if event["kind"] == "status":
-            self.status = "running" if event["status"] == "started" else event["status"]
-            self.reason = event.get("text")
+            self.status = "running" if event["status"] in ("started", "resumed") else event["status"]
+            self.reason = event.get("text") if self.status == "failed" else None
         elif event["kind"] == "evaluation":
             self.evaluation = _evaluation(event["values"])
 

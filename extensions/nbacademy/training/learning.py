@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import cloudpickle
 import torch
@@ -13,11 +14,14 @@ from .capture import Capture
 from .environments import Factory
 from .evaluation import EvaluationStoppedError, evaluate
 from .folder import Folder, Job
-from .model import build
+from .model import build, save
+from .provenance import in_words
 from .recorder import Recorder
+from .video import record
+from .wishes import Wishes
 
 
-def perform(folder: Folder, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
+def perform(folder: Folder, job: Job, recorder: Recorder, wishes: Wishes) -> None:
     """Trains as the job says, and records how it ended; raises whatever goes wrong on the way."""
     # More threads help only large networks, and two runs on two cores would stand in each other's way.
     torch.set_num_threads(1)
@@ -25,24 +29,34 @@ def perform(folder: Folder, job: Job, recorder: Recorder, stopping: Callable[[],
     # Written by the notebook's own kernel, of the same user.
     make, hyperparameters = cloudpickle.loads(folder.payload.read_bytes())
     model = build(job.algorithm, make, hyperparameters, job.seed)
-    recorder.emit("status", 0, status="started")
-    _learn(model, job, recorder, stopping)
-    model.save(folder.model)
-    if not stopping():
-        _evaluate(model, make, job, recorder, stopping)
-    recorder.emit("status", model.num_timesteps, status="stopped" if stopping() else "finished")
+    wishes.save = lambda path: _checkpoint(model, make, job.seed, path)
+    recorder.emit("status", 0, status="started", text=in_words(job))
+    _learn(model, job, recorder, wishes)
+    save(model, folder.model)
+    if not wishes():
+        _evaluate(model, make, job, recorder, wishes)
+    recorder.emit("status", model.num_timesteps, status="stopped" if wishes() else "finished")
 
 
-def _learn(model: BaseAlgorithm, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
-    capture = Capture(recorder, stopping, job.total_timesteps)
+def _checkpoint(model: BaseAlgorithm, make: Factory, seed: int, path: Path) -> Iterator[Path]:
+    """The model as it is now, and an episode of it where that can be drawn."""
+    save(model, path)
+    yield path
+    video = path.with_suffix(".gif")
+    if record(model, make, seed, video):
+        yield video
+
+
+def _learn(model: BaseAlgorithm, job: Job, recorder: Recorder, wishes: Wishes) -> None:
+    capture = Capture(recorder, wishes, job.total_timesteps)
     try:
         model.learn(job.total_timesteps, callback=capture)
     finally:
         capture.detach()
 
 
-def _evaluate(model: BaseAlgorithm, make: Factory, job: Job, recorder: Recorder, stopping: Callable[[], bool]) -> None:
+def _evaluate(model: BaseAlgorithm, make: Factory, job: Job, recorder: Recorder, wishes: Wishes) -> None:
     try:
-        recorder.emit("evaluation", model.num_timesteps, evaluate(model, make, job.seed, stopping))
+        recorder.emit("evaluation", model.num_timesteps, evaluate(model, make, job.seed, wishes))
     except EvaluationStoppedError:
         recorder.emit("log", model.num_timesteps, text="stopped before the evaluation was complete")

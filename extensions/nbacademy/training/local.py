@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 from nbacademy.protocol.recording import ENDED
 
-from .folder import Folder
+from .folder import Folder, Wish
 from .history import Evaluation, History, Points
 from .recovery import settle
 
@@ -41,8 +42,11 @@ class LocalRecord:
     def points(self, name: str) -> Points:
         return self._history.refresh().points(name)
 
-    def stop(self) -> None:
-        self.folder.request_stop()
+    def checkpoints(self) -> list[Path]:
+        return self.folder.saved()
+
+    def ask(self, wish: Wish) -> None:
+        self.folder.ask(wish)
 
     def _notice_end(self) -> None:
         process = processes.get(self.folder.path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import stable_baselines3
@@ -52,6 +53,18 @@ def evaluation_environments(model: BaseAlgorithm, make: Factory, seed: int, coun
         environments = VecNormalize(environments, training=False, norm_obs=trained.norm_obs, norm_reward=False)
         environments.obs_rms = trained.obs_rms
     return environments
+
+
+def save(model: BaseAlgorithm, path: Path) -> Path:
+    """Saves the model as `path`, which ends in .zip, and beside it the statistics by which its environments normalise:
+    without them the policy would see other numbers than it was trained on."""
+    draft = path.with_name(f".{path.name}")
+    # What capture wraps can't be pickled, and is not the model's.
+    model.save(draft, exclude=("train",))
+    normalize = model.get_vec_normalize_env()
+    if normalize is not None:
+        normalize.save(str(path.with_suffix(".vecnormalize.pkl")))
+    return draft.replace(path)
 
 
 def _policy_for(space: Space[Any]) -> str:

@@ -35,15 +35,21 @@ class Recorder:
         values: Mapping[str, float] | None = None,
         status: EventStatus | None = None,
         text: str = "",
+        seconds: float | None = None,
     ) -> None:
-        """Records one event. NaN and infinity are recorded as missing; names are made fit for the protocol."""
+        """Records one event, of now unless `seconds` since the run's start are given.
+
+        NaN and infinity are recorded as missing; names are made fit for the protocol.
+        """
         event: dict[str, object] = {"step": step, "kind": kind, "values": self._clean(values or {})}
         if status is not None:
             event["status"] = status
         if text:
             event["text"] = text.replace("\0", "")[:4000]
         self.step = max(self.step, step)
-        event["seconds"] = round(self._seconds_before + time.monotonic() - self._started, 4)
+        if seconds is None:
+            seconds = self._seconds_before + time.monotonic() - self._started
+        event["seconds"] = round(seconds, 4)
         event["sequence"] = self._sequence
         self._sequence += 1
         self._file.write(_encode(event).encode() + b"\n")

@@ -52,8 +52,11 @@ def deliver_rest(folder: Folder) -> bool:
     job = folder.job()
     if not job.recorded or folder.delivered() or folder.problem() is not None:
         return folder.delivered()
+    # Asked before the right to write is taken: a run that is about to begin needs that right.
+    if not has_ended(folder.events):
+        return False
     with folder.writing() as lock:
-        if lock is None or not has_ended(folder.events):
+        if lock is None:
             return False
         delivery = Delivery(folder, job, EPOCH)
         try:

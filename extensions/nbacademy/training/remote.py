@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy
 
 from . import service as api
-from .errors import RunNotFoundError, ServiceError
+from .errors import BadArgumentError, RunNotFoundError, ServiceError
+from .folder import Wish
 from .history import Evaluation, Points
 
 
@@ -52,5 +54,10 @@ class RemoteRecord:
         values = [float("nan") if value is None else value for value in series["values"]]
         return Points(numpy.array(series["steps"], numpy.int64), numpy.array(values), numpy.array(series["seconds"]))
 
-    def stop(self) -> None:
+    def checkpoints(self) -> list[Path]:
+        return []
+
+    def ask(self, wish: Wish) -> None:
+        if wish != "stop":
+            raise BadArgumentError(f"a run can be asked to {wish} in the home it was started from")
         self._service.call("POST", api.path("runs", self._id, "stop"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import time
+from pathlib import Path
 from typing import Any, Protocol
 
 from nbacademy.protocol.recording import ENDED
 
-from .folder import Job
+from .errors import BadArgumentError
+from .folder import Job, Wish
 from .history import Evaluation, Points
 
 MIMETYPE = "application/vnd.nbacademy.run+json"
@@ -24,7 +26,8 @@ class Record(Protocol):
     def evaluation(self) -> Evaluation | None: ...
     def names(self) -> list[str]: ...
     def points(self, name: str) -> Points: ...
-    def stop(self) -> None: ...
+    def checkpoints(self) -> list[Path]: ...
+    def ask(self, wish: Wish) -> None: ...
 
 
 class Run:
@@ -67,13 +70,18 @@ class Run:
         return self._job.seed
 
     @property
+    def created_at(self) -> str:
+        """When it was announced, in UTC as RFC 3339 writes it."""
+        return self._job.created_at
+
+    @property
     def recorded(self) -> bool:
         """Whether the academy service keeps this run; if not, only this home does."""
         return self._job.recorded
 
     @property
     def status(self) -> str:
-        """`starting`, `running`, `finished`, `stopped`, `failed` or `lost`."""
+        """`starting`, `running`, `paused` (as seen from its home), `finished`, `stopped`, `failed` or `lost`."""
         return self._record.status()
 
     @property
@@ -104,10 +112,40 @@ class Run:
             raise LookupError(f"this run has no metric {name!r}; it has {known}")
         return self._record.points(name)
 
+    @property
+    def saves(self) -> bool:
+        """Whether the run can be asked for checkpoints."""
+        return self._job.saves
+
+    @property
+    def checkpoints(self) -> list[Path]:
+        """The checkpoints saved in this home, the newest last: what stable-baselines3 loads."""
+        return self._record.checkpoints()
+
+    def checkpoint(self) -> None:
+        """Asks the run to save its model as it is now, in `checkpoints`; returns at once.
+
+        BadArgumentError for a loop of one's own: what there is to be saved, only that loop knows.
+        """
+        if not self.saves:
+            raise BadArgumentError("this run's model is its own loop's: save it there")
+        self._ask("checkpoint")
+
+    def pause(self) -> None:
+        """Asks the run to wait where it is until `resume`; returns at once."""
+        self._ask("pause")
+
+    def resume(self) -> None:
+        """Lets a paused run go on."""
+        self._ask("resume")
+
     def stop(self) -> None:
         """Asks the run to stop after the step it is at; returns at once. A run that has ended stays as it is."""
+        self._ask("stop")
+
+    def _ask(self, wish: Wish) -> None:
         if self.status not in ENDED:
-            self._record.stop()
+            self._record.ask(wish)
 
     def wait(self, timeout: float | None = None) -> str:
         """Waits until the run has ended, for at most `timeout` seconds; the status then. An interrupt ends only the

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .delivery import Delivery
@@ -28,14 +29,14 @@ def main(path: str) -> None:
         if lock is None:
             raise SystemExit(f"another process trains in {path}")
         # What shuts a notebook server down gently shuts its runs down gently too.
-        signal.signal(signal.SIGTERM, lambda *_: folder.request_stop())
+        signal.signal(signal.SIGTERM, lambda *_: folder.ask("stop"))
         worker = _start(folder, lock)
         job = folder.job()
         delivery = Delivery(folder, job) if job.recorded else None
-        _follow(worker, delivery)
+        follow(lambda: worker.poll() is None, delivery)
         record_loss(folder, _last_words(worker.returncode))
         if delivery is not None:
-            _deliver_rest(folder, delivery)
+            deliver_rest(folder, delivery)
 
 
 def _start(folder: Folder, lock: int) -> subprocess.Popen[bytes]:
@@ -44,15 +45,16 @@ def _start(folder: Folder, lock: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(lock,))  # noqa: S603  our own module
 
 
-def _follow(worker: subprocess.Popen[bytes], delivery: Delivery | None) -> None:
-    """Delivers what the worker writes, five times a second, until it is gone."""
-    while worker.poll() is None:
+def follow(training: Callable[[], bool], delivery: Delivery | None) -> None:
+    """Delivers what is written, five times a second, for as long as `training` says that more may come."""
+    while training():
         if delivery is not None:
             delivery.attempt()
         time.sleep(INTERVAL_SECONDS)
 
 
-def _deliver_rest(folder: Folder, delivery: Delivery) -> None:
+def deliver_rest(folder: Folder, delivery: Delivery) -> None:
+    """Delivers what is left of an ended run, or as much as can be in LINGER_SECONDS."""
     deadline = time.monotonic() + LINGER_SECONDS
     while not delivery.attempt():
         if time.monotonic() > deadline:

@@ -6,29 +6,44 @@ It knows no service: it writes events to the run's spool file, and looks for a w
 from __future__ import annotations
 
 import importlib
+import math
+import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
-from .folder import Folder
+from .folder import Folder, Job
 from .recorder import Recorder
-from .stopping import StopWish
+from .wishes import Wishes
 
 
 def main(path: str) -> None:
     folder = Folder(Path(path))
-    signal.signal(signal.SIGTERM, lambda *_: folder.request_stop())
-    recorder = Recorder(folder.events)
+    signal.signal(signal.SIGTERM, lambda *_: folder.ask("stop"))
+    recorder, supervisor = Recorder(folder.events), os.getppid()
     try:
         # Not at the top: if torch or another library is missing or broken, the run shall say so.
         learning = importlib.import_module("nbacademy.training.learning")
-        learning.perform(folder, folder.job(), recorder, StopWish(folder))
+        job = folder.job()
+        wishes = Wishes(folder, recorder, abandoned=_orphaned(supervisor), spacing=_spacing(job))
+        learning.perform(folder, job, recorder, wishes)
     except Exception as error:  # whatever a student's environment or hyperparameters raise is the run's result
         traceback.print_exc()
         recorder.emit("status", recorder.step, status="failed", text=f"{type(error).__name__}: {error}")
     finally:
         recorder.close()
+
+
+def _orphaned(supervisor: int) -> Callable[[], bool]:
+    """Tells whether the supervisor is gone."""
+    return lambda: os.getppid() != supervisor
+
+
+def _spacing(job: Job) -> float:
+    """Steps between two checkpoints; the model at the end is saved anyway."""
+    return job.total_timesteps / (job.checkpoints + 1) if job.checkpoints else math.inf
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What a notebook shows of a training run: an anywidget that follows it live, and a MIME bundle around it."""
+"""What a notebook shows of training runs: anywidgets that follow them live, and the MIME bundles around these."""
 
 from __future__ import annotations
 
-from .show import show
+from .show import show, show_comparison
 
-__all__ = ["show"]
+__all__ = ["show", "show_comparison"]

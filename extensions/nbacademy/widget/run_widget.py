@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from nbacademy.protocol.recording import ENDED
-from nbacademy.training.folder import Folder
+from nbacademy.training.folder import Folder, Wish
 from nbacademy.training.spool import SpoolReader
 
 STATIC = Path(__file__).with_name("static")
@@ -26,7 +26,8 @@ LIMIT_BYTES = 1 << 20
 
 
 class RunWidget(anywidget.AnyWidget):
-    """`folder` is None for a run of elsewhere: then only the service can show it."""
+    """`folder` is None for a run of elsewhere: then only the service can show it. `wishes` are what the run can be
+    asked for, `tuned` the hyperparameters that rl-zoo found for its environment."""
 
     _esm = STATIC / "widget.js"
     _css = STATIC / "widget.css"
@@ -35,19 +36,22 @@ class RunWidget(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     total_timesteps = traitlets.Int().tag(sync=True)
     recorded = traitlets.Bool().tag(sync=True)
+    wishes = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    hyperparameters = traitlets.Dict().tag(sync=True)
+    tuned = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, folder: Folder | None, stop: Callable[[], None], **traits: Any) -> None:
+    def __init__(self, folder: Folder | None, ask: Callable[[Wish], None], **traits: Any) -> None:
         super().__init__(**traits)
         self._folder = folder
-        self._stop = stop
+        self._ask = ask
         self.on_msg(self._answer)
         if folder is not None and not self.recorded:
             threading.Thread(target=self._follow, args=(folder,), name="nbacademy-widget", daemon=True).start()
 
     def _answer(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
         """What a view asks for. The kernel hears it when it is idle."""
-        if message.get("type") == "stop":
-            self._stop()
+        if message.get("type") in self.wishes:
+            self._ask(message["type"])
         elif message.get("type") == "replay" and self._folder is not None:
             self._send_all(SpoolReader(self._folder.events))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from ..protocol.assignments import Assignment, SourceCell
+from ..protocol.assignments import Assignment, SourceCell, VersionNumber
 from ..protocol.shape import AssignmentName, Shape, Slug
 
 Choice = Literal["ask", "keep_mine", "take_new", "keep_both"]
@@ -36,6 +36,12 @@ class AssignmentRef(CourseRef):
     """Names an assignment."""
 
     assignment: AssignmentName
+
+
+class VersionRef(AssignmentRef):
+    """Names a version of an assignment's source."""
+
+    version: VersionNumber
 
 
 class AssignmentFetch(AssignmentRef):

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..client import Platform
 from ..protocol.assignments import SourceVersion
 from .assignments import answer, unpacked
-from .bodies import AssignmentFetch, AssignmentRef, FetchedAssignment
+from .bodies import AssignmentFetch, AssignmentRef, FetchedAssignment, VersionRef
 from .files import write
 from .packing import pack_folder
 from .paths import below
@@ -23,13 +23,22 @@ def fetch(platform: Platform, root: Path, wanted: AssignmentFetch) -> FetchedAss
     return answer(root, name, steps)
 
 
-def publish(platform: Platform, root: Path, ref: AssignmentRef) -> SourceVersion:
-    """Uploads the source from the home and releases it; the platform makes the student version itself."""
-    return publish_folder(platform, below(root, f"{ref.course}/source/{ref.assignment}"), ref)
+def upload(platform: Platform, root: Path, ref: AssignmentRef) -> SourceVersion:
+    """Uploads the source from the home: the platform makes the student version of it, and tries its tests. Students
+    get nothing before it is released."""
+    content = pack_folder(below(root, f"{ref.course}/source/{ref.assignment}"))
+    return platform.put_source(ref.course, ref.assignment, content)
+
+
+def preview(platform: Platform, root: Path, wanted: VersionRef) -> FetchedAssignment:
+    """Brings what students get of a version to where nbgrader keeps student versions, in place of what lies there."""
+    name = f"{wanted.course}/release/{wanted.assignment}"
+    content = platform.student_version(wanted.course, wanted.assignment, wanted.version)
+    return answer(root, name, place(root, unpacked(content, name), "take_new"))
 
 
 def publish_folder(platform: Platform, folder: Path, ref: AssignmentRef) -> SourceVersion:
-    """The same, from any folder."""
+    """Uploads the source from a folder and releases it."""
     platform.put_source(ref.course, ref.assignment, pack_folder(folder))
     return platform.release_source(ref.course, ref.assignment)
 

@@ -42,7 +42,7 @@ class AcademyAuthenticator(Authenticator):  # type: ignore[misc]
     @cached_property
     def database(self) -> Database:
         migrate.upgrade(self.database_url)
-        return Database(self.database_url)
+        return Database(self.database_url, self.platform.data)
 
     @cached_property
     def platform(self) -> Settings:

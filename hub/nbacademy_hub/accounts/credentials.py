@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol.accounts import AccountCreate, AccountCreated, EmailChange, PasswordChange
 from nbacademy_hub.audit import recording
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.db import freshness
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, TooMany
 
@@ -85,6 +86,7 @@ def verify_email(session: Session, token: str) -> None:
 def end_sessions(session: Session, account: Account) -> None:
     """Ends all sessions of an account, its tokens with them: JupyterHub sees the new key within seconds."""
     account.session_key = secrets.token_hex(16)
+    freshness.note(session, freshness.SESSIONS)
     session.execute(delete(KnownDevice).where(KnownDevice.account_id == account.id))
     session.execute(
         update(RefreshToken)

@@ -47,13 +47,13 @@ class RefreshHandler(SignedOutHandler):
         """Exchanges a refresh token, once, for the next and a new token of JupyterHub's."""
         done = await self.run(tokens.exchange, self.body(Refresh).refresh_token)
         for stale in done.stale:
-            await self.context.hub.revoke_token(done.username, stale)
+            await self.context.revoke_token(done.username, stale)
         if done.next_token is None or done.account_id is None:
             raise Unauthenticated("This refresh token is worth nothing any more: sign in again.")
         hub_token_id, token = await self.context.hub.issue_token(done.username, SCOPES, TOKEN_SECONDS)
         if not await self.run(tokens.attach, done.next_token, hub_token_id):
             # Meanwhile the family was ended: this token must not outlive it.
-            await self.context.hub.revoke_token(done.username, hub_token_id)
+            await self.context.revoke_token(done.username, hub_token_id)
         self.reply(
             Tokens(
                 token=token, refresh_token=done.next_token, expires_in=TOKEN_SECONDS, user_id=done.account_id,
@@ -69,7 +69,7 @@ class LogoutHandler(ApiHandler):
         model = await self.hub_auth.get_user(self, sync=False)
         token_id = str(model["token_id"])
         for stale in await self.call(tokens.end_of, token_id):
-            await self.context.hub.revoke_token(self.caller.username, stale)
+            await self.context.revoke_token(self.caller.username, stale)
         self.set_status(204)
 
 

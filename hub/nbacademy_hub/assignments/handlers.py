@@ -30,7 +30,6 @@ from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 
 from . import autograding, queue, service, submissions, uploads
-from .coursefolder import CourseFolder
 from .deadlines import handlers as deadlines
 from .deadlines import settings
 from .regrades import handlers as regrades
@@ -112,9 +111,6 @@ class SourceHandler(UploadHandler, ArchiveHandler):
         made = await generate(self, slug, name, upload)
         release_sha256 = await asyncio.to_thread(self.context.files.put, made.release)
         version = await self.call(service.put_source, slug, name, upload, release_sha256, made)
-        folder = CourseFolder(self.context.settings.gradebooks, slug)
-        await asyncio.to_thread(folder.prepare)
-        await asyncio.to_thread(folder.keep_source, name, self.uploaded(), made.release)
         self.reply(version)
 
 
@@ -129,9 +125,23 @@ class VersionHandler(ApiHandler):
     @allow(LEARN, to=INSTRUCTORS, gives=SourceVersion)
     async def get(self, course: str, name: str, number: str) -> None:
         """One version of an assignment's source, with what its trial found."""
-        if not NUMBER.match(number):
-            raise NotFound(f"There is no version {number}.")
-        self.reply(await self.call(service.get_version, course, name, int(number)))
+        self.reply(await self.call(service.get_version, course, name, number_or_404(number)))
+
+
+class VersionReleaseHandler(ArchiveHandler):
+    @allow(LEARN, to=INSTRUCTORS, gives=ZIP)
+    async def get(self, course: str, name: str, number: str) -> None:
+        """The student version that was made of a source, as a zip: also before it is released."""
+        found = await self.call(service.get_student_version, course, name, number_or_404(number))
+        self.set_header("X-Assignment-Version", str(found.version))
+        self.send_archive(found.sha256, name)
+
+
+def number_or_404(number: str) -> int:
+    """The number of a version that an address names. Raises NotFound for what is none."""
+    if not NUMBER.match(number):
+        raise NotFound(f"There is no version {number}.")
+    return int(number)
 
 
 async def generate(handler: ApiHandler, slug: str, name: str, upload: uploads.Upload) -> Generated:
@@ -246,6 +256,7 @@ ROUTES = [
     (r"courses/([^/]+)/assignments/([^/]+)/feedback/release", FeedbackReleaseHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/versions", VersionsHandler),
     (r"courses/([^/]+)/assignments/([^/]+)/versions/([^/]+)", VersionHandler),
+    (r"courses/([^/]+)/assignments/([^/]+)/versions/([^/]+)/release", VersionReleaseHandler),
     (r"courses/([^/]+)/queue", QueueHandler),
     (r"submissions", SubmissionsHandler),
     (r"submissions/([^/]+)", SubmissionHandler),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from .tables import Submission
 
@@ -29,3 +29,10 @@ def newest_of(
         & (last.c.version == Submission.version),
     )
     return {(row.account_id, row.assignment_id): row for row in session.scalars(wanted)}
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Whether a submission's student has not handed the same assignment in anew."""
+    newer = aliased(Submission)
+    same = (newer.assignment_id == Submission.assignment_id) & (newer.account_id == Submission.account_id)
+    return ~exists().where(same, newer.version > Submission.version)

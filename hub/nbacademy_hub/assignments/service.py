@@ -119,6 +119,7 @@ def add_version(
     made: Generated,
 ) -> AssignmentVersion:
     """Keeps a source with its student version; the same source as the newest one is not a new version."""
+    assignment.laid = False
     newest = version_of(session, assignment, None)
     if newest is not None and newest.source_sha256 == source.sha256:
         return newest
@@ -163,7 +164,7 @@ def check_instructor(session: Session, caller: Caller, course_name: str, name: s
 def release(
     session: Session, caller: Caller, course_name: str, name: str, values: AssignmentRelease
 ) -> shapes.SourceVersion:
-    """Gives the newest version to students. Raises Conflict when there is no source yet."""
+    """Gives the newest version to students. Raises Conflict when there is no source yet, or a newer one than meant."""
     course = membership.instructor(session, caller, course_name)
     assignment = find_in(session, course, name)
     if assignment is None:
@@ -171,8 +172,10 @@ def release(
     version = version_of(session, assignment, None)
     if version is None:
         raise Conflict(f"There is no source of {name} yet: upload it first.")
+    if values.version not in (None, version.number):
+        raise Conflict(f"Version {version.number} of {name} is newer than version {values.version}: look at it first.")
     assignment.released = version.number
-    for field in values.model_fields_set:
+    for field in values.model_fields_set - {"version"}:
         if field != "due_at" and getattr(values, field) is None:
             raise Invalid.field(field, "cannot be taken away: leave it out to keep what is set")
         setattr(assignment, field, getattr(values, field))
@@ -226,12 +229,24 @@ def list_versions(
 
 def get_version(session: Session, caller: Caller, course_name: str, name: str, number: int) -> shapes.SourceVersion:
     """One version with what its trial found, for instructors. Raises NotFound."""
+    return _show_version(*_version(session, caller, course_name, name, number))
+
+
+def get_student_version(session: Session, caller: Caller, course_name: str, name: str, number: int) -> Archive:
+    """What students get, or would get, of a version, for instructors. Raises NotFound."""
+    version, _, _ = _version(session, caller, course_name, name, number)
+    return Archive(sha256=version.release_sha256, version=version.number)
+
+
+def _version(
+    session: Session, caller: Caller, course_name: str, name: str, number: int
+) -> tuple[AssignmentVersion, Assignment, Course]:
     course = membership.instructor(session, caller, course_name)
     assignment = find_in(session, course, name)
     version = version_of(session, assignment, number) if assignment else None
     if assignment is None or version is None:
         raise NotFound(f"There is no version {number} of {name} in {course.slug}.")
-    return _show_version(version, assignment, course)
+    return version, assignment, course
 
 
 def _show_version(version: AssignmentVersion, assignment: Assignment, course: Course) -> shapes.SourceVersion:

@@ -22,6 +22,7 @@ from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
 from . import service
+from .newest import is_newest
 from .showing import is_released, show_detail, show_submissions, terms_for
 from .tables import Assignment, Submission
 from .uploads import Upload
@@ -39,7 +40,7 @@ _ORDERS: dict[Order, Any] = {
 class SubmissionQuery(Paging):
     """`everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own.
 
-    `student` stands somewhere in the student's name.
+    `student` stands somewhere in the student's name; `newest` leaves out what was handed in anew since.
     """
 
     course: str
@@ -48,6 +49,7 @@ class SubmissionQuery(Paging):
     student: str | None = None
     sort: Order = "newest"
     everyone: bool = False
+    newest: bool = False
 
 
 def submit(
@@ -111,6 +113,8 @@ def list_submissions(
         wanted = wanted.where(Submission.status == query.status)
     if query.student is not None:
         wanted = wanted.where(Account.name.icontains(query.student, autoescape=True))
+    if query.newest:
+        wanted = wanted.where(is_newest())
     wanted = wanted.order_by(_ORDERS[query.sort], Submission.id)
 
     def show(rows: Sequence[Any]) -> list[shapes.Submission]:

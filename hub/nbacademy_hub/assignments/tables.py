@@ -20,7 +20,8 @@ class Assignment(Base):
     """An assignment of a course; `released` is the number of the version that students get, None before the first.
 
     Of its settings, None stands for the course's own; a limit of 0 for no limit. `cell_seconds` (for one cell) and
-    `memory_mib` (of a sandbox) are limits of its grading, of which None stands for the platform's own.
+    `memory_mib` (of a sandbox) are limits of its grading, of which None stands for the platform's own. `laid` says
+    whether the newest version stands in the course's nbgrader folder.
     """
 
     __tablename__ = "assignments"
@@ -44,6 +45,7 @@ class Assignment(Base):
     cell_seconds: Mapped[int | None]
     memory_mib: Mapped[int | None]
     released: Mapped[int | None]
+    laid: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Created]
 
 

@@ -41,7 +41,6 @@ class CourseImportHandler(UploadHandler):
             store, platform = self.context.files, self.context.settings
             read = await asyncio.to_thread(importing.read, folder, store, platform, self.job())
         detail = await self.call(importing.bring_for, read)
-        await asyncio.to_thread(importing.keep_sources, read, store, platform)
         await mirror(self.context, detail.slug)
         self.reply(detail, 201, location=f"courses/{detail.slug}")
 

@@ -57,11 +57,11 @@ def update_section(session: Session, caller: Caller, section_id: UUID, values: S
 
 
 def delete_section(session: Session, caller: Caller, section_id: UUID) -> None:
-    """Takes a section out. Its quizzes move to another one. Instructors only. Raises Conflict when none is left."""
+    """Takes a section out. Its quizzes move to another one when it goes: with the next publishing, one that is new at
+    once. Instructors only. Raises Conflict when there is none left for them."""
     section, course = editable_section(session, caller, section_id)
-    gone = [other for other in course.sections if other is section or other.pending == "removed"]
-    quizzes.leave(session, course, gone)
     if section.pending == "new":
+        quizzes.leave(session, course, [section])
         # With it goes what is to be in it.
         for material in drafts.places(course)[section.id]:
             material.pending, material.draft = "removed", None
@@ -150,7 +150,10 @@ def _check_target(session: Session, course: Course, kind: str, values: MaterialC
             raise Invalid.field(field, f"a {kind} has none")
         if getattr(values, field) is None and targets == (target,):
             raise Invalid.field(field, f"a {kind} needs one")
-    quiz = select(Quiz.id).join(Section, Section.id == Quiz.section_id).where(Section.course_id == course.id)
+    quiz = (
+        select(Quiz.id).join(Section, Section.id == Quiz.section_id)
+        .where(Section.course_id == course.id, drafts.is_shown(Quiz, staff=True))
+    )  # fmt: skip
     if values.quiz_id is not None and session.scalar(quiz.where(Quiz.id == values.quiz_id)) is None:
         raise Invalid.field("quiz_id", "there is no such quiz in this course")
     named = select(Assignment.id).where(Assignment.course_id == course.id, Assignment.name == values.assignment)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
 from nbacademy.protocol import courses as shapes
-from nbacademy.protocol.courses import Difficulty, Pending
-from nbacademy.protocol.shape import Shape
+from nbacademy.protocol.courses import Difficulty
+from nbacademy.protocol.quizzes import QuizCreate
+from nbacademy.protocol.shape import Pending, Shape
+from nbacademy_hub.quizzes.tables import Question, Quiz
 
 from .tables import Course, Material, Section
 
-Part = TypeVar("Part", Section, Material)
+Part = TypeVar("Part", Section, Material, Question)
+Row = Course | Section | Material | Quiz | Question
 
 
 class CourseDraft(Shape):
@@ -42,23 +46,37 @@ class MaterialDraft(Shape):
     """To be in another section of the course; None to stay."""
 
 
+class QuestionDraft(Shape):
+    content: dict[str, Any]
+    position: int
+
+
+_DRAFTS: dict[type[Row], type[Shape]] = {
+    Course: CourseDraft, Section: SectionDraft, Material: MaterialDraft, Quiz: QuizCreate, Question: QuestionDraft,
+}  # fmt: skip
+
+
 @overload
 def current(row: Course) -> CourseDraft: ...
 @overload
 def current(row: Section) -> SectionDraft: ...
 @overload
 def current(row: Material) -> MaterialDraft: ...
+@overload
+def current(row: Quiz) -> QuizCreate: ...
+@overload
+def current(row: Question) -> QuestionDraft: ...
 
 
-def current(row: Course | Section | Material) -> Shape:
+def current(row: Row) -> Shape:
     """What staff see of a row, and learners once it is published."""
-    draft = CourseDraft if isinstance(row, Course) else SectionDraft if isinstance(row, Section) else MaterialDraft
+    draft = _DRAFTS[type(row)]
     if row.draft is not None:
         return draft.model_validate(row.draft)
     return draft.model_validate({name: getattr(row, name) for name in draft.model_fields})
 
 
-def change(row: Course | Section | Material, values: CourseDraft | SectionDraft | MaterialDraft) -> None:
+def change(row: Row, values: Shape) -> None:
     """Changes what staff see of a row; at once what learners see, too, where they see nothing of it yet."""
     if row.published if isinstance(row, Course) else row.pending != "new":
         row.draft = values.model_dump(mode="json")
@@ -66,7 +84,7 @@ def change(row: Course | Section | Material, values: CourseDraft | SectionDraft 
         _set(row, values)
 
 
-def settle(row: Course | Section | Material) -> None:
+def settle(row: Row) -> None:
     """Shows learners what staff see of a row."""
     _set(row, current(row))
     row.draft = None
@@ -74,21 +92,25 @@ def settle(row: Course | Section | Material) -> None:
         row.pending = None
 
 
-def _set(row: Course | Section | Material, values: Shape) -> None:
+def _set(row: Row, values: Shape) -> None:
     for name in type(values).model_fields.keys() - {"section_id"}:
         value = getattr(values, name)
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
 
 
-def is_shown(kind: type[Section] | type[Material]) -> ColumnElement[bool]:
-    """Whether learners see a section or a material."""
-    return kind.pending.is_distinct_from("new")
+def is_shown(kind: type[Section | Material | Quiz | Question], *, staff: bool = False) -> ColumnElement[bool]:
+    """Whether learners, or staff, see a part of a course."""
+    return kind.pending.is_distinct_from(_hidden(staff))
+
+
+def _hidden(staff: bool) -> str:
+    return "removed" if staff else "new"
 
 
 def sections(course: Course, *, staff: bool) -> list[tuple[Section, list[Material]]]:
     """The sections of a course with their materials, in the order in which staff, or learners, see them."""
     inside = places(course) if staff else {section.id: section.materials for section in course.sections}
-    return [(section, _seen(inside[section.id], staff)) for section in _seen(course.sections, staff)]
+    return [(section, seen(inside[section.id], staff=staff)) for section in seen(course.sections, staff=staff)]
 
 
 def places(course: Course) -> dict[UUID, list[Material]]:
@@ -116,12 +138,13 @@ def move_one(course: Course, material: Material, section_id: UUID) -> None:
         new.materials.append(material)
 
 
-def _seen(rows: list[Part], staff: bool) -> list[Part]:
-    there = [row for row in rows if row.pending != ("removed" if staff else "new")]
-    return sorted(there, key=lambda row: (_place(row, staff), row.key))
+def seen(rows: Sequence[Part], *, staff: bool) -> list[Part]:
+    """Those of the rows that staff, or learners, see, in their order."""
+    there = [row for row in rows if row.pending != _hidden(staff)]
+    return sorted(there, key=lambda row: (_place(row, staff), row.key or ""))
 
 
-def _place(row: Section | Material, staff: bool) -> int:
+def _place(row: Section | Material | Question, staff: bool) -> int:
     return current(row).position if staff else row.position
 
 
@@ -132,7 +155,7 @@ def achievements(course: Course, *, staff: bool) -> list[dict[str, Any]]:
     return [item for item in found if item["materials"] or item["percent"] is not None]
 
 
-def pending_of(row: Section | Material, *, staff: bool) -> Pending | None:
+def pending_of(row: Section | Material | Quiz | Question, *, staff: bool) -> Pending | None:
     """What staff are told of a row that waits to be published."""
     if not staff:
         return None

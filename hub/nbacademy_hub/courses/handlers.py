@@ -41,7 +41,7 @@ NUMBER = re.compile(r"^[0-9]{1,9}$")
 
 
 class CoursesHandler(ApiHandler):
-    @allow(LEARN, to=PEOPLE, query=catalogue.CourseQuery, gives=Page[Course])
+    @allow(LEARN, to=PEOPLE, query=catalogue.CourseQuery, gives=Page[Course], kept=True)
     async def get(self) -> None:
         """Courses one may know of."""
         self.reply(await self.call(catalogue.list_courses, self.query(catalogue.CourseQuery)))
@@ -58,7 +58,7 @@ class CourseHandler(ApiHandler):
     def shown(self, session: Session, course: str) -> CourseDetail:
         return catalogue.show_course(session, self.caller, course)
 
-    @allow(LEARN, to=PEOPLE, gives=CourseDetail)
+    @allow(LEARN, to=PEOPLE, gives=CourseDetail, kept=True)
     async def get(self, course: str) -> None:
         """One course with its sections and materials; for staff as they have edited it."""
         self.reply(await self.run(self.shown, course))

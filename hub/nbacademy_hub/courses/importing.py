@@ -25,7 +25,6 @@ from nbacademy_graders.bundle import Bundle
 from nbacademy_graders.jobs import Generated, GenerateJob, Job, Refused, Result
 from nbacademy_hub.assignments import limits, uploads
 from nbacademy_hub.assignments import service as assignments
-from nbacademy_hub.assignments.coursefolder import CourseFolder
 from nbacademy_hub.assignments.deadlines import settings
 from nbacademy_hub.assignments.uploads import Upload
 from nbacademy_hub.caller import Caller
@@ -73,7 +72,6 @@ def import_folder(folder: Path, database: Database, files: FileStore, platform: 
         course = _bring(session, found)
         course.published = True
         publishing.freeze(session, course, None)
-    keep_sources(found, files, platform)
     return True
 
 
@@ -123,14 +121,6 @@ def read(folder: Path, files: FileStore, platform: Settings, run: RunJob) -> Rea
         contents={name: files.put((folder / name).read_bytes()) for name in _file_names(manifest)},
         made={item.name: _generate(folder, manifest, item.name, files, run) for item in manifest.assignments},
     )  # fmt: skip
-
-
-def keep_sources(found: Read, files: FileStore, platform: Settings) -> None:
-    """Lays the sources and student versions into the course's nbgrader folder, once the course is what they say."""
-    place = CourseFolder(platform.gradebooks, found.manifest.slug)
-    for name, (source, release_sha256, _) in found.made.items():
-        place.prepare()
-        place.keep_source(name, files.get(source.sha256), files.get(release_sha256))
 
 
 def _bring(session: Session, found: Read) -> Course:

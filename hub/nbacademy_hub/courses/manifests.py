@@ -51,7 +51,10 @@ def manifest_of(session: Session, course: Course, keys: Mapping[UUID, str], plac
     return _checked(Manifest, {
         "slug": course.slug, **_said(course), "grading": course_gradings(session, [course.id])[course.id].model_dump(),
         "sections": sections, "assignments": [_assignment(row) for row in assignments],
-        "quizzes": [{"key": keys[quiz.id], "title": quiz.title, "file": place(keys[quiz.id])} for quiz in quizzes],
+        "quizzes": [
+            {"key": keys[quiz.id], "title": drafts.current(quiz).title, "file": place(keys[quiz.id])}
+            for quiz in quizzes
+        ],
         "achievements": drafts.achievements(course, staff=True),
     })  # fmt: skip
 
@@ -61,20 +64,21 @@ def quiz_keys(quizzes: Sequence[Quiz]) -> dict[UUID, str]:
     keys = {quiz.id: quiz.key for quiz in quizzes if quiz.key is not None}
     for quiz in quizzes:
         if quiz.key is None:
-            keys[quiz.id] = free_key(quiz.title, "quiz", keys.values())
+            keys[quiz.id] = free_key(drafts.current(quiz).title, "quiz", keys.values())
     return keys
 
 
 def quiz_file_of(quiz: Quiz) -> QuizFile:
-    """A quiz as its file says it. Raises Conflict for what no file can say."""
-    taken = [question.key for question in quiz.questions if question.key is not None]
+    """A quiz as its staff see it, and as its file says it. Raises Conflict for what no file can say."""
+    seen, asked = drafts.current(quiz), drafts.seen(quiz.questions, staff=True)
+    taken = [question.key for question in asked if question.key is not None]
     questions = []
-    for question in quiz.questions:
+    for question in asked:
         key = question.key or free_key("question", "question", taken)
         taken.append(key)
         questions.append(_question(question, key))
-    rules = {name: getattr(quiz, name) for name in QuizFile.model_fields if name not in {"due", "questions"}}
-    return _checked(QuizFile, {**rules, "due": quiz.due_at, "questions": questions})
+    rules = {name: getattr(seen, name) for name in QuizFile.model_fields if name not in {"due", "questions"}}
+    return _checked(QuizFile, {**rules, "due": seen.due_at, "questions": questions})
 
 
 def same(one: Manifest, other: Manifest) -> bool:
@@ -105,8 +109,9 @@ def _material(material: Material, keys: Mapping[UUID, str]) -> dict[str, Any]:
 
 
 def _showing(quiz: Quiz, keys: Mapping[UUID, str], taken: list[str]) -> dict[str, Any]:
-    taken.append(free_key(quiz.title, "quiz", taken))
-    return {"key": taken[-1], "type": "quiz", "title": quiz.title, "quiz": keys[quiz.id]}
+    title = drafts.current(quiz).title
+    taken.append(free_key(title, "quiz", taken))
+    return {"key": taken[-1], "type": "quiz", "title": title, "quiz": keys[quiz.id]}
 
 
 def _assignment(row: Assignment) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def _assignment(row: Assignment) -> dict[str, Any]:
 
 def _question(question: Question, key: str) -> dict[str, Any]:
     """A question's row as a file writes it, with each option under `right` or `wrong`."""
-    content = dict(question.content)
+    content = dict(drafts.current(question).content)
     if "options" in content:
         correct: int | Collection[int] = content.pop("correct")
         right = {correct} if isinstance(correct, int) else set(correct)

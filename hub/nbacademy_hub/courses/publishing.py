@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import courses as shapes
-from nbacademy.protocol.courses import CourseVersionDetail
+from nbacademy.protocol.courses import CourseVersionDetail, FrozenQuiz
 from nbacademy.protocol.shape import Page, Person, Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.errors import Conflict, NotFound
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
-from nbacademy_hub.quizzes import importing as quizzes
+from nbacademy_hub.quizzes import importing
+from nbacademy_hub.quizzes import publishing as quizzes
 from nbacademy_hub.quizzes.tables import Quiz
 
 from . import drafts
@@ -31,6 +32,7 @@ class Frozen(Shape):
 
     course: CourseDraft
     sections: tuple[shapes.Section, ...]
+    quizzes: tuple[FrozenQuiz, ...] = ()
 
 
 def publish(session: Session, caller: Caller, course_name: str) -> CourseVersionDetail:
@@ -52,7 +54,8 @@ def freeze(session: Session, course: Course, author_id: UUID | None) -> CourseVe
         )
         for section, materials in drafts.sections(course, staff=False)
     )
-    content = Frozen(course=drafts.current(course), sections=sections).model_dump(mode="json")
+    frozen = Frozen(course=drafts.current(course), sections=sections, quizzes=quizzes.frozen(session, course))
+    content = frozen.model_dump(mode="json")
     version = CourseVersion(course_id=course.id, number=newest + 1, author_id=author_id, content=content)
     session.add(version)
     session.flush()
@@ -85,9 +88,10 @@ def get_version(session: Session, caller: Caller, course_name: str, number: int)
 def _settle(session: Session, course: Course) -> None:
     drafts.move(course)
     gone = [section for section in course.sections if section.pending == "removed"]
-    quizzes.leave(session, course, gone)
+    importing.leave(session, course, gone)
     for section in gone:
         course.sections.remove(section)
+    quizzes.settle(session, course)
     drafts.settle(course)
     for section in course.sections:
         drafts.settle(section)
@@ -109,13 +113,14 @@ def _check_shows(session: Session, material: Material) -> None:
 
 def _show_detail(version: CourseVersion, people: dict[UUID, Person]) -> CourseVersionDetail:
     frozen = Frozen.model_validate(version.content)
-    return CourseVersionDetail(**_values(version, people) | dict(frozen.course), sections=frozen.sections)
+    return CourseVersionDetail(
+        **_values(version, people) | dict(frozen.course), sections=frozen.sections, quizzes=frozen.quizzes
+    )
 
 
 def _values(version: CourseVersion, people: dict[UUID, Person]) -> dict[str, Any]:
-    frozen = Frozen.model_validate(version.content)
     return {
-        "number": version.number, "published_at": version.created_at, "title": frozen.course.title,
+        "number": version.number, "published_at": version.created_at, "title": version.content["course"]["title"],
         "author": people.get(version.author_id) if version.author_id else None,
-        "materials": sum(len(section.materials) for section in frozen.sections),
+        "materials": sum(len(section["materials"]) for section in version.content["sections"]),
     }  # fmt: skip

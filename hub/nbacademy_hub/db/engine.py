@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from . import changes
+from .freshness import Freshness
 
 BUSY_SECONDS = 30
 POOL_SIZE = 10
@@ -20,12 +22,15 @@ MORE_CONNECTIONS = 10
 class Database:
     """One database, with transactions to read and to write in."""
 
-    def __init__(self, url: str) -> None:
-        """`url` is SQLAlchemy's: `sqlite:////path/file.db` or `postgresql+psycopg://…`."""
+    def __init__(self, url: str, folder: Path | None = None) -> None:
+        """`url` is SQLAlchemy's: `sqlite:////path/file.db` or `postgresql+psycopg://…`; in the `folder` processes with
+        the same database tell each other what they have written."""
         self.engine = open_engine(url)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
         self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
         self._alone = sessionmaker(_alone(self.engine), expire_on_commit=False)
+        self.freshness = Freshness(folder)
+        self.freshness.watch(self.engine, self._reading, self._writing, self._alone)
         for maker in (self._writing, self._alone):
             changes.watch(maker)
 
@@ -36,8 +41,12 @@ class Database:
         One that is `alone` writes, and fails when another that is alone, or that wrote to the same row, was faster.
         """
         make = self._alone if alone else self._writing if writes else self._reading
-        with make.begin() as session:
-            yield session
+        with make() as session:
+            try:
+                with session.begin():
+                    yield session
+            finally:
+                self.freshness.written(session)
 
     @property
     def most_connections(self) -> int:

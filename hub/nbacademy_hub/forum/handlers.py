@@ -40,7 +40,7 @@ from . import moderation, posts, service, subscriptions
 
 
 class CategoriesHandler(ApiHandler):
-    @allow(LEARN, to=FORUM, query=Paging, gives=Page[Category])
+    @allow(LEARN, to=FORUM, query=Paging, gives=Page[Category], kept=True)
     async def get(self, course: str) -> None:
         """The categories of a course's forum."""
         self.reply(await self.call(service.list_categories, course, self.query(Paging)))
@@ -53,7 +53,7 @@ class CategoriesHandler(ApiHandler):
 
 
 class ThreadsHandler(ApiHandler):
-    @allow(LEARN, to=FORUM, query=service.ThreadQuery, gives=Page[Thread])
+    @allow(LEARN, to=FORUM, query=service.ThreadQuery, gives=Page[Thread], kept=True)
     async def get(self, category_id: str) -> None:
         """The threads of a category."""
         self.reply(await self.call(service.list_threads, uuid_or_404(category_id), self.query(service.ThreadQuery)))
@@ -66,7 +66,7 @@ class ThreadsHandler(ApiHandler):
 
 
 class CourseThreadsHandler(ApiHandler):
-    @allow(LEARN, to=FORUM, query=service.ThreadQuery, gives=Page[Thread])
+    @allow(LEARN, to=FORUM, query=service.ThreadQuery, gives=Page[Thread], kept=True)
     async def get(self, course: str) -> None:
         """The threads of a course, in whatever category."""
         self.reply(await self.call(service.list_course_threads, course, self.query(service.ThreadQuery)))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Literal
 
-from nbacademy.protocol.gradebook import GradebookRow
+from nbacademy.protocol.gradebook import GradebookRow, Grades
 from nbacademy.protocol.shape import Page
-from nbacademy_hub.http.audience import INSTRUCTORS, STAFF
-from nbacademy_hub.http.declaration import GRADE, allow
+from nbacademy_hub.http.audience import INSTRUCTORS, MEMBERS, STAFF
+from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.download import send
 from nbacademy_hub.http.handler import ApiHandler
 from nbacademy_hub.http.paging import Paging
 
-from . import portable, service, spreadsheet
+from . import portable, released, service, spreadsheet
 
 
 class GradebookQuery(Paging):
@@ -56,6 +56,13 @@ class GradebookHandler(ApiHandler):
             number += 1
 
 
+class GradesHandler(ApiHandler):
+    @allow(LEARN, to=MEMBERS, gives=Grades)
+    async def get(self, course: str) -> None:
+        """What one got in a course oneself: released grades of assignments, and one's best scores in quizzes."""
+        self.reply(await self.call(released.own_grades, course))
+
+
 class PortableHandler(ApiHandler):
     @allow(GRADE, to=INSTRUCTORS, gives="application/zip")
     async def get(self, course: str) -> None:
@@ -70,5 +77,6 @@ class PortableHandler(ApiHandler):
 
 ROUTES = [
     (r"courses/([^/]+)/gradebook", GradebookHandler),
+    (r"courses/([^/]+)/grades", GradesHandler),
     (r"courses/([^/]+)/export/nbgrader", PortableHandler),
 ]

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
 from nbacademy_hub.audit import recording
+from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.engine import Database
+from nbacademy_hub.db.freshness import SESSIONS, Numbers
 from nbacademy_hub.execution.turns import Turns
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.jupyterhub import Hub
@@ -26,6 +29,8 @@ from nbacademy_hub.mail.transport import transport_of
 from nbacademy_hub.processes import Neighbours
 from nbacademy_hub.settings import Settings
 
+from .belief import Belief
+from .kept import Answer, Kept
 from .limits import RateLimits
 from .measuring import Metrics
 
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
     from nbacademy_hub.assignments.grading import Grading
     from nbacademy_hub.execution.cluster import Cluster
 
+MOST_CALLERS = 20_000
+MOST_ANSWERS_BYTES = 64 * 2**20
 MOST_RACES = 5
 FIRST_WAIT_SECONDS = 0.02
 
@@ -65,6 +72,9 @@ class Context:
     grading: Grading = field(init=False)
     postman: Postman = field(init=False)
     limits: RateLimits = field(init=False)
+    belief: Belief = field(init=False)
+    callers: Kept[Caller] = field(init=False)
+    answers: Kept[Answer] = field(init=False)
     neighbours: Neighbours = field(default_factory=Neighbours)
     turns: Turns = field(default_factory=Turns)
     metrics: Metrics = field(default_factory=Metrics)
@@ -74,6 +84,19 @@ class Context:
     def __post_init__(self) -> None:
         self.limits = RateLimits(self.settings.requests_per_minute, self.settings.processes)
         self.postman = Postman(self.database, transport_of(self.settings))
+        self.belief = Belief(self.database.freshness)
+        self.callers = Kept(self.database.freshness, MOST_CALLERS)
+        self.answers = Kept(self.database.freshness, MOST_ANSWERS_BYTES, len)
+
+    async def revoke_token(self, username: str, token_id: str) -> None:
+        """Makes an API token useless, here at once."""
+        await self.hub.revoke_token(username, token_id)
+        self.database.freshness.renew([SESSIONS])
+
+    async def remove_user(self, username: str) -> None:
+        """Has JupyterHub forget a user; their tokens are useless at once."""
+        await self.hub.remove_user(username)
+        self.database.freshness.renew([SESSIONS])
 
     async def transact(
         self, function: Callable[..., R], *args: Any, writes: bool = True, alone: bool = False, **kwargs: Any
@@ -106,3 +129,12 @@ class Context:
             return answer
 
         return await IOLoop.current().run_in_executor(self.threads, work)
+
+    async def read(self, function: Callable[..., R], *args: Any, **kwargs: Any) -> tuple[R, Numbers]:
+        """Calls `function(session, …)`, which only reads; its answer, and the tables that it comes from."""
+
+        def noting(session: Session) -> tuple[R, Numbers]:
+            before = self.database.freshness.now()
+            return function(session, *args, **kwargs), self.database.freshness.read(session, before)
+
+        return await self.transact(noting, writes=False)

@@ -30,7 +30,8 @@ Verb = Callable[..., Awaitable[None]]
 class Declaration:
     """What a verb says of itself: who may, what it takes and gives. `gives` is a shape, or a media type of bytes.
 
-    `by_query` is who may when the query has a value (`everyone=true`) or a name (`course`) in it.
+    `by_query` is who may when the query has a value (`everyone=true`) or a name (`course`) in it. What GET gives may be
+    `kept` until something changes, where it depends on the caller and the database alone, and not on the time.
     """
 
     power: Power | None
@@ -40,6 +41,7 @@ class Declaration:
     query: type[Shape] | None = None
     gives: type[Shape] | str | None = None
     status: int = 200
+    kept: bool = False
 
 
 def operation_id(handler: type, verb: str) -> str:
@@ -50,13 +52,13 @@ def operation_id(handler: type, verb: str) -> str:
 def allow(
     power: Power, *, to: Audience, by_query: Mapping[str, Audience] | None = None,
     takes: type[Shape] | str | None = None, query: type[Shape] | None = None,
-    gives: type[Shape] | str | None = None, status: int = 200,
+    gives: type[Shape] | str | None = None, status: int = 200, kept: bool = False,
 ) -> Callable[[Verb], Verb]:  # fmt: skip
     """Declares that a verb needs a signed-in caller whose token has `power`, to whom it is, what it takes and gives.
 
     The token's power is checked here; whether the caller is of the audience, where the service knows what is named.
     """
-    declaration = Declaration(power, to, by_query or {}, takes, query, gives, status)
+    declaration = Declaration(power, to, by_query or {}, takes, query, gives, status, kept)
 
     def declare(verb: Verb) -> Verb:
         @wraps(verb)
@@ -68,7 +70,9 @@ def allow(
                         "This token belongs to a notebook server, which may learn and author only. Do this in the "
                         "browser, on the platform's own pages, or with a personal token."
                     )
-                await verb(self, *args, **kwargs)
+                self.kept = kept
+                if not (kept and self.reply_kept()):
+                    await verb(self, *args, **kwargs)
 
         checked.__dict__["declaration"] = declaration
         return checked

@@ -8,7 +8,6 @@ a declaration is refused when the class is made.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +17,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from jupyterhub.services.auth import HubOAuthenticated, UserNotAllowed
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 from tornado.web import HTTPError, RequestHandler
 
@@ -26,28 +25,26 @@ from nbacademy.protocol.shape import Shape
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.audit import recording
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.db.freshness import Numbers
 from nbacademy_hub.errors import (
     AcademyError,
     Conflict,
     Forbidden,
-    Invalid,
     Later,
-    Malformed,
     NotFound,
-    TooLarge,
     Unauthenticated,
     Unavailable,
     Unsatisfiable,
 )
 
-from . import etags, idempotency
+from . import etags, idempotency, parsing
 from .address import client_address
 from .context import Context
 from .declaration import VERBS, operation_id, public
-from .refusals import has_null, invalid, refusal_of, without_nulls
+from .kept import Answer
+from .refusals import refusal_of
 
 JSON = "application/json; charset=UTF-8"
-LIMIT_JSON_BYTES = 2 * 1024 * 1024
 REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 P = ParamSpec("P")
@@ -59,6 +56,9 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """The base of every API handler; `context` holds what the application was made with."""
 
     caller: Caller
+    kept = False
+    """Whether the verb's answer is kept for the next time; as its declaration says."""
+    _numbers: Numbers
     _tag: str | None = None
     audited = True
     """Whether what its writing verbs change is recorded."""
@@ -131,6 +131,7 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             # Nothing has such a name, and PostgreSQL can't even be asked.
             raise NotFound("There is nothing of this name.")
         try:
+            self.context.belief.check(self.hub_auth.cache)
             model = await self.hub_auth.get_user(self, sync=False)
             if model is None:
                 raise Unauthenticated("Sign in first: send a JupyterHub token as `Authorization: token …`.")
@@ -141,15 +142,22 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
             if error.status_code < 500:
                 raise Forbidden(error.log_message or "refused") from error
             raise Unavailable("JupyterHub cannot be asked who you are just now.") from error
-        name, scopes = model["name"], frozenset(model.get("scopes", ()))
-        caller = await self.context.transact(accounts.known_caller, name, scopes, writes=False)
-        if caller is None:
-            caller = await self.context.transact(accounts.caller_for, name, scopes)
+        caller = await self._caller_of(model["name"], frozenset(model.get("scopes", ())))
         structlog.contextvars.bind_contextvars(user=caller.username)
         self.context.limits.take("person", caller.username)
         source = recording.origin.get()
         if source is not None:
             source.actor_id = caller.account_id
+        return caller
+
+    async def _caller_of(self, name: str, scopes: frozenset[str]) -> Caller:
+        caller = self.context.callers.find((name, scopes))
+        if caller is not None:
+            return caller
+        caller, numbers = await self.context.read(accounts.known_caller, name, scopes)
+        if caller is None:
+            return await self.context.transact(accounts.caller_for, name, scopes)
+        self.context.callers.keep((name, scopes), caller, numbers)
         return caller
 
     async def call(
@@ -209,40 +217,20 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
 
     async def run(self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls a function with a session of its own, in one transaction, in a thread."""
+        if self.kept:
+            answer, self._numbers = await self.context.read(function, *args, **kwargs)
+            return answer
         return await self.context.transact(
             lambda session: function(session, *args, **kwargs), writes=self.request.method != "GET"
         )
 
     def body(self, shape: type[S]) -> S:
         """The request's JSON body. Raises Malformed or Invalid, which names each wrong field."""
-        if len(self.request.body) > LIMIT_JSON_BYTES:
-            raise TooLarge(f"The body is larger than {LIMIT_JSON_BYTES // 1024 // 1024} MiB.")
-        try:
-            values = json.loads(self.request.body or b"{}")
-            text = json.dumps(values)
-        except (ValueError, RecursionError) as error:
-            raise Malformed("The body is not JSON, or nested too deep.") from error
-        if "\\u0000" in text and has_null(values):
-            raise without_nulls(values)
-        try:
-            # Strict JSON mode knows UUIDs and times as strings, which strict Python mode does not.
-            return shape.model_validate_json(text)
-        except ValidationError as error:
-            raise invalid(error) from error
+        return parsing.body(self.request.body, shape)
 
     def query(self, shape: type[S]) -> S:
         """The query's values. Unknown names are refused as unknown fields are."""
-        values: dict[str, str] = {}
-        for name, given in self.request.query_arguments.items():
-            if len(given) > 1:
-                raise Invalid.field(name, "given more than once")
-            values[name] = given[0].decode("utf-8", "replace")
-            if "\0" in values[name]:
-                raise Invalid.field(name, "has a null character")
-        try:
-            return shape.model_validate(values)
-        except ValidationError as error:
-            raise invalid(error) from error
+        return parsing.query(self.request.query_arguments, shape)
 
     def reply(self, answer: Shape, status: int = 200, *, location: str | None = None) -> None:
         """Sends a shape; what GET shows has its ETag, and tornado answers 304 when `If-None-Match` has it."""
@@ -252,6 +240,20 @@ class ApiHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         body = answer.model_dump_json()
         if self.request.method == "GET":
             self._tag = etags.tag_of(answer, self.replaced, body)
+            if self.kept:
+                self.context.answers.keep((self.caller, self.request.uri), Answer(body, self._tag), self._numbers)
+        self._show(body)
+
+    def reply_kept(self) -> bool:
+        """Sends the answer that is kept of the same call of the same caller; whether there is one."""
+        answer = self.context.answers.find((self.caller, self.request.uri))
+        if answer is None:
+            return False
+        self._tag = answer.tag
+        self._show(answer.body)
+        return True
+
+    def _show(self, body: str) -> None:
         self.set_header("Content-Type", JSON)
         self.finish(body)
 

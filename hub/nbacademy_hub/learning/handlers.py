@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbacademy.protocol.learning import (
     Achievement,
+    CourseAnalytics,
     Enrollment,
     EnrollmentCreate,
     Invitation,
@@ -22,7 +23,7 @@ from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.http.upload import UploadHandler
 
-from . import achievements, invitations, membership, paths, recommendations, roster, service
+from . import achievements, classview, invitations, membership, paths, recommendations, roster, service
 from .groups import mirror
 
 
@@ -31,7 +32,7 @@ class ProgressQuery(Shape):
 
 
 class EnrollmentsHandler(ApiHandler):
-    @allow(LEARN, to=PEOPLE, query=service.EnrollmentQuery, gives=Page[Enrollment])
+    @allow(LEARN, to=PEOPLE, query=service.EnrollmentQuery, gives=Page[Enrollment], kept=True)
     async def get(self) -> None:
         """The caller's own enrolments."""
         self.reply(await self.call(service.list_enrollments, self.query(service.EnrollmentQuery)))
@@ -89,7 +90,7 @@ class RosterHandler(UploadHandler):
 
 
 class ProgressHandler(ApiHandler):
-    @allow(LEARN, to=MEMBERS, query=ProgressQuery, gives=Progress)
+    @allow(LEARN, to=MEMBERS, query=ProgressQuery, gives=Progress, kept=True)
     async def get(self) -> None:
         """The caller's own progress in a course."""
         self.reply(await self.call(service.progress, self.query(ProgressQuery).course_id))
@@ -122,10 +123,17 @@ class AchievementsHandler(ApiHandler):
 
 
 class ClassProgressHandler(ApiHandler):
-    @allow(GRADE, to=STAFF, query=Paging, gives=Page[MemberProgress])
+    @allow(GRADE, to=STAFF, query=classview.ClassQuery, gives=Page[MemberProgress])
     async def get(self, course: str) -> None:
         """Every member's progress."""
-        self.reply(await self.call(service.class_progress, course, self.query(Paging)))
+        self.reply(await self.call(classview.class_progress, course, self.query(classview.ClassQuery)))
+
+
+class AnalyticsHandler(ApiHandler):
+    @allow(GRADE, to=STAFF, gives=CourseAnalytics)
+    async def get(self, course: str) -> None:
+        """Where the students stand, and at which materials they are stuck."""
+        self.reply(await self.call(classview.analyse, course))
 
 
 ROUTES = [
@@ -139,4 +147,5 @@ ROUTES = [
     (r"recommendations", RecommendationsHandler),
     (r"achievements", AchievementsHandler),
     (r"courses/([^/]+)/progress", ClassProgressHandler),
+    (r"courses/([^/]+)/analytics", AnalyticsHandler),
 ]

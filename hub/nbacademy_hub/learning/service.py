@@ -13,7 +13,6 @@ from nbacademy.protocol import learning as shapes
 from nbacademy.protocol.courses import CourseRole
 from nbacademy.protocol.learning import EnrollmentCreate, ProgressMark
 from nbacademy.protocol.shape import Page
-from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import drafts
@@ -157,30 +156,14 @@ def progress(session: Session, caller: Caller, course_name: str) -> shapes.Progr
     )
 
 
-def class_progress(session: Session, caller: Caller, course_name: str, query: Paging) -> Page[shapes.MemberProgress]:
-    """Every member's progress, for staff."""
-    course = membership.staff(session, caller, course_name)
-    wanted = (
-        select(Enrollment, Account).join(Account).where(Enrollment.course_id == course.id)
-        .order_by(Account.name, Account.id)
-    )  # fmt: skip
-    count = courses.material_counts(session, [course.id]).get(course.id, 0)
-
-    def show(rows: Sequence[Any]) -> list[shapes.MemberProgress]:
-        found: dict[UUID, list[MaterialProgress]] = {account.id: [] for _, account in rows}
-        for row in session.scalars(_marks(course.id).where(MaterialProgress.account_id.in_(found))):
-            found[row.account_id].append(row)
-        return [
-            shapes.MemberProgress(
-                user=accounts.person(account),
-                role=enrollment.role,
-                percentage=sum(row.percentage for row in found[account.id]) / count if count else 0.0,
-                materials=tuple(_show_mark(row) for row in found[account.id]),
-            )
-            for enrollment, account in rows
-        ]
-
-    return page_of(session, wanted, query, show)
+def marks_by_account(
+    session: Session, course_id: UUID, account_ids: Iterable[UUID]
+) -> dict[UUID, tuple[shapes.MaterialProgress, ...]]:
+    """How far several people are with a course's materials, in one statement."""
+    found: dict[UUID, list[shapes.MaterialProgress]] = {account_id: [] for account_id in account_ids}
+    for row in session.scalars(_marks(course_id).where(MaterialProgress.account_id.in_(found))):
+        found[row.account_id].append(_show_mark(row))
+    return {account_id: tuple(marks) for account_id, marks in found.items()}
 
 
 def marks_of(session: Session, account_id: UUID, course_id: UUID) -> dict[UUID, float]:

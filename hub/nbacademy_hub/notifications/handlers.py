@@ -17,7 +17,7 @@ from . import service
 
 
 class NotificationsHandler(ApiHandler):
-    @allow(LEARN, to=PEOPLE, query=service.NotificationQuery, gives=Notifications)
+    @allow(LEARN, to=PEOPLE, query=service.NotificationQuery, gives=Notifications, kept=True)
     async def get(self) -> None:
         """The caller's notifications, the newest first."""
         self.reply(await self.call(service.list_notifications, self.query(service.NotificationQuery)))

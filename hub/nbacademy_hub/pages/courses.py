@@ -14,10 +14,10 @@ from nbacademy_hub.assignments.submissions import SubmissionQuery
 from nbacademy_hub.http.declaration import public
 from nbacademy_hub.http.paging import Paging
 from nbacademy_hub.learning import catalogue
-from nbacademy_hub.learning import service as learning
 from nbacademy_hub.learning.catalogue import CourseQuery
 from nbacademy_hub.marking import requests
 from nbacademy_hub.marking.requests import RequestQuery
+from nbacademy_hub.marking.waiting import Waiting, waiting_for
 
 from . import courseserver
 from .fields import course_fields
@@ -40,15 +40,16 @@ class StyleSheet(Page):
 class HomePage(Page):
     @page
     async def get(self) -> None:
-        """The courses in which one has a role."""
+        """The courses in which one has a role, and what waits for one in those that one teaches."""
         query = self.asked(CourseQuery, mine=not self.caller.is_admin, limit=PER_PAGE)
-        self.show("home.html", courses=await self.call(catalogue.list_courses, query))
+        courses = await self.call(catalogue.list_courses, query)
+        self.show("home.html", courses=courses, waiting=await self.call(waiting_for), nothing=Waiting())
 
 
 class CoursePage(Page):
     @page
     async def get(self, name: str) -> None:
-        """A course for its staff: how far its assignments are, what came last, and everybody's progress."""
+        """A course for its staff: how far its assignments are, what came last, and what waits."""
         course = await self.course(name)
         slug, workers = course.slug, self.context.cluster.known_workers
         overview = await self.call(summary.summarise, slug)
@@ -58,7 +59,6 @@ class CoursePage(Page):
             "course.html", course, "overview", overview=overview, histogram=histogram,
             assignments=await self.call(assignments.list_assignments, slug, Paging(limit=100)),
             newest=await self.call(submissions.list_submissions, newest, workers),
-            members=await self.call(learning.class_progress, slug, self.asked(Paging, limit=PER_PAGE)),
             waiting=await self.call(queue.show_queue, slug, Paging(limit=1), workers), until_done=until_done,
             requests=(await self.call(requests.list_requests, asked)).total,
         )  # fmt: skip

@@ -7,6 +7,8 @@ from pathlib import Path
 from . import (
     account,
     assignments,
+    catalogue,
+    classview,
     courses,
     extensions,
     gradebook,
@@ -30,6 +32,8 @@ _CELL = rf"{_ASSIGNMENT}/cells/([^/]+)"
 ROUTES = [
     (r"", courses.HomePage),
     (r"style\.css", courses.StyleSheet),
+    (r"catalogue", catalogue.CataloguePage),
+    (r"catalogue/([^/]+)", catalogue.LandingPage),
     (r"people", people.PeoplePage),
     (r"people/([^/]+)", people.PersonPage),
     (r"people/([^/]+)/role", people.PersonRolePage),
@@ -51,7 +55,9 @@ ROUTES = [
     (rf"{_COURSE}/formgrader", courses.FormgraderPage),
     (rf"{_COURSE}/queue", courses.QueuePage),
     (rf"{_COURSE}/settings", courses.CourseSettingsPage),
+    (rf"{_COURSE}/class", classview.ClassPage),
     (rf"{_COURSE}/gradebook", gradebook.GradebookPage),
+    (rf"{_COURSE}/grades", gradebook.GradesPage),
     (rf"{_COURSE}/submissions", submissions.SubmissionsPage),
     (rf"{_COURSE}/groups", extensions.GroupsPage),
     (r"groups/([^/]+)", extensions.GroupPage),

@@ -14,7 +14,8 @@ from nbacademy_hub.caller import COURSE_ACCOUNT
 from nbacademy_hub.errors import AcademyError, Conflict, Forbidden, Invalid, Later, TooLarge, Unauthenticated
 from nbacademy_hub.http.audience import PEOPLE
 from nbacademy_hub.http.declaration import GRADE, Declaration
-from nbacademy_hub.http.handler import LIMIT_JSON_BYTES, ApiHandler
+from nbacademy_hub.http.handler import ApiHandler
+from nbacademy_hub.http.parsing import LIMIT_JSON_BYTES
 from nbacademy_hub.learning import catalogue, membership
 
 from . import forms, words

@@ -21,6 +21,7 @@ from .assignments import GradePage
 from .page import PER_PAGE, Page, page
 
 AGAIN_SECONDS = "3"
+LONGEST = 2000
 
 
 class Chosen(Shape):
@@ -29,15 +30,21 @@ class Chosen(Shape):
     submission_ids: Annotated[tuple[UUID, ...], Field(min_length=1, validate_default=True)] = ()
 
 
+class LongQuery(SubmissionQuery):
+    """Submissions of a whole class on one page, if that is asked for."""
+
+    limit: Annotated[int, Field(ge=1, le=LONGEST)] = PER_PAGE
+
+
 class SubmissionsPage(Page):
     @page
     async def get(self, name: str) -> None:
         """The submissions of a course, by assignment, state and student."""
         course = await self.course(name)
-        query = self.asked(SubmissionQuery, course=course.slug, everyone=True, limit=PER_PAGE)
+        query = self.asked(LongQuery, course=course.slug, everyone=True)
         workers = self.context.cluster.known_workers
         self.show_course(
-            "submissions.html", course, "submissions", query=query,
+            "submissions.html", course, "submissions", query=query, lengths=(PER_PAGE, 500, LONGEST),
             work=await self.call(submissions.list_submissions, query, workers),
             assignments=(await self.call(assignments.list_assignments, course.slug, Paging(limit=100))).items,
         )  # fmt: skip

@@ -46,6 +46,9 @@ CHOICES: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 """How people are told of something."""
 
+PENDING: Mapping[str, str] = MappingProxyType({"new": "not published yet", "changed": "changed, not published yet"})
+"""Of what waits for its course to be published."""
+
 SAID: Mapping[str, str] = MappingProxyType({
     "grading": "Queued for grading: {count}. This page shows the scores as they come.",
     "nothing": "There is nothing to grade: nobody has handed in, or nothing changed since.",
@@ -63,6 +66,7 @@ SAID: Mapping[str, str] = MappingProxyType({
     "mailed": "A link was mailed to this address.",
     "linked": "From now on you can sign in there, too.",
     "comparing": "The comparison has started.",
+    "joined": "You have joined the course.",
 })  # fmt: skip
 """What a page says after a form, by the name in its address."""
 
@@ -119,5 +123,6 @@ ROLES = get_args(PlatformRole)
 NAMESPACE: dict[str, Any] = {
     "when": when, "points": points, "signed": signed, "percent": percent, "duration": duration, "STATUS": STATUS,
     "JOBS": JOBS, "LATE": LATE, "FEEDBACK": FEEDBACK, "HINT": HINT, "ROLES": ROLES,
+    "PENDING": PENDING,
 }  # fmt: skip
 """What templates know of this."""

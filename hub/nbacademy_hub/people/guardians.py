@@ -14,11 +14,11 @@ from nbacademy.protocol.people import GuardiansUpdate
 from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Account, Guardianship
-from nbacademy_hub.assignments.tables import Assignment, Submission
 from nbacademy_hub.attendance.summary import attendance_of
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses.tables import Course
 from nbacademy_hub.errors import Forbidden, Invalid, NotFound
+from nbacademy_hub.gradebook import released
 from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import service as learning
 from nbacademy_hub.learning.tables import Enrollment
@@ -73,37 +73,18 @@ def list_ward_courses(session: Session, caller: Caller, ward_id: UUID, query: Pa
     def showing(rows: Sequence[Any]) -> list[shapes.WardCourse]:
         courses = [course for (course,) in rows]
         ids = {course.id for course in courses}
-        grades, reached = _grades(session, ward_id, ids), learning.percentages(session, ward_id, ids)
+        grades, reached = released.grades(session, ward_id, ids), learning.percentages(session, ward_id, ids)
         there = attendance_of(session, ward_id, ids)
         return [
             shapes.WardCourse(
                 slug=course.slug, title=course.title, percentage=reached[course.id],
                 attendance=there[course.id],
-                grades=tuple(grades.get(course.id, ())),
+                grades=tuple(grades[course.id]),
             )
             for course in courses
         ]  # fmt: skip
 
     return page_of(session, wanted, query, showing)
-
-
-def _grades(session: Session, ward_id: UUID, course_ids: set[UUID]) -> dict[UUID, list[shapes.WardGrade]]:
-    """The newest released grade of each assignment, by course."""
-    rows = session.execute(
-        select(Assignment, Submission).join(Submission, Submission.assignment_id == Assignment.id)
-        .where(Assignment.course_id.in_(course_ids), Submission.account_id == ward_id)
-        .where(Submission.feedback_released).order_by(Assignment.name, Submission.submitted_at.desc())
-    )  # fmt: skip
-    found: dict[UUID, shapes.WardGrade] = {}
-    courses: dict[UUID, list[shapes.WardGrade]] = {}
-    for assignment, submission in rows:
-        if assignment.id not in found:
-            found[assignment.id] = shapes.WardGrade(
-                assignment=assignment.name, title=assignment.title, score=submission.score,
-                max_score=submission.max_score,
-            )  # fmt: skip
-            courses.setdefault(assignment.course_id, []).append(found[assignment.id])
-    return courses
 
 
 def _links_of(ward_id: UUID) -> Any:

@@ -48,7 +48,7 @@ class UserHandler(ApiHandler):
 async def remove(handler: ApiHandler, user_id: str) -> None:
     """Removes somebody from JupyterHub, which stops their servers, and then here."""
     found = uuid_or_404(user_id)
-    await handler.context.hub.remove_user(await handler.call(removal.check, found))
+    await handler.context.remove_user(await handler.call(removal.check, found))
     await handler.call(removal.remove, found)
 
 

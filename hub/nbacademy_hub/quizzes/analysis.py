@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from nbacademy.protocol import quizzes as shapes
 from nbacademy.protocol.quizzes import Answer, MultipleChoice, OptionCount, QuestionKey, SingleChoice
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import drafts
 from nbacademy_hub.learning import membership
 from nbacademy_hub.learning.tables import Enrollment
 
-from . import attempts, service
+from . import attempts, questions, service
 from .attempts import paper_of, results_of
 from .paper import Asked, read_answers
 from .tables import Attempt
@@ -50,7 +51,10 @@ def analyse(session: Session, caller: Caller, quiz_id: UUID) -> shapes.QuizAnaly
     percents = [100.0 * one.total / one.attempt.max_score for one in sat if one.attempt.max_score]
     return shapes.QuizAnalysis(
         quiz_id=quiz.id, attempts=len(sat), mean_percent=statistics.fmean(percents) if percents else None,
-        questions=tuple(_question(question.id, service.key_of(question), sat) for question in quiz.questions),
+        questions=tuple(
+            _question(question.id, questions.key_of(question, staff=False), sat)
+            for question in drafts.seen(quiz.questions, staff=True)
+        ),
     )  # fmt: skip
 
 

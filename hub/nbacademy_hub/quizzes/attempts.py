@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol import quizzes as shapes
-from nbacademy.protocol.quizzes import Answer, AttemptGrade, AttemptState, AttemptUpdate
+from nbacademy.protocol.quizzes import Answer, AttemptGrade, AttemptState, AttemptUpdate, QuizCreate
 from nbacademy.protocol.shape import Page, Person
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.caller import Caller
+from nbacademy_hub.courses import drafts
 from nbacademy_hub.courses.tables import Course, Section
 from nbacademy_hub.db.base import now
 from nbacademy_hub.errors import Conflict, Forbidden, Invalid, NotFound
@@ -24,9 +25,10 @@ from nbacademy_hub.learning import membership
 from nbacademy_hub.learning import service as learning
 
 from . import paper as papers
-from . import service
+from . import questions, service
 from .paper import Asked, Result
 from .tables import Attempt, Quiz
+from .terms import check_open, deadline_of
 
 _PAPER: TypeAdapter[list[Asked]] = TypeAdapter(list[Asked])
 _RESULTS: TypeAdapter[dict[UUID, Result]] = TypeAdapter(dict[UUID, Result])
@@ -44,7 +46,10 @@ class AttemptQuery(Paging):
 
 
 def begin(session: Session, caller: Caller, quiz_id: UUID) -> shapes.AttemptDetail:
-    """Begins an attempt, or goes on with the one that is open. Raises Conflict when none is left, or it is over."""
+    """Begins an attempt, or goes on with the one that is open. Raises Conflict when none is left, or it is over.
+
+    Students get the quiz as it was published last, staff as they have edited it since.
+    """
     quiz, course = service.find_quiz(session, caller, quiz_id)
     close_overdue(session, quiz.id)
     mine = session.scalars(
@@ -54,33 +59,26 @@ def begin(session: Session, caller: Caller, quiz_id: UUID) -> shapes.AttemptDeta
     if mine and mine[-1].state == "open":
         return _detail(session, caller, mine[-1], quiz, course)
     started = now()
-    _check_open(quiz, len(mine), started)
-    attempt = _draw(quiz, caller, len(mine) + 1, started)
+    staff = membership.is_staff(session, caller, course.id)
+    terms = drafts.current(quiz) if staff else quiz
+    asked = [
+        (question.id, questions.key_of(question, staff=staff)) for question in drafts.seen(quiz.questions, staff=staff)
+    ]
+    if not asked:
+        raise Conflict("This quiz has no questions yet.")
+    check_open(terms, len(mine), started)
+    seed = f"{quiz.id}/{caller.account_id}/{len(mine) + 1}" if terms.shuffle else None
+    attempt = _begun(terms, papers.draw(asked, seed), started)
+    attempt.quiz_id, attempt.account_id, attempt.number = quiz.id, caller.account_id, len(mine) + 1
     session.add(attempt)
     session.flush()
     return _detail(session, caller, attempt, quiz, course)
 
 
-def _check_open(quiz: Quiz, attempts: int, at: datetime) -> None:
-    if not quiz.questions:
-        raise Conflict("This quiz has no questions yet.")
-    if quiz.due_at is not None and at > quiz.due_at:
-        raise Conflict(f"This quiz was open until {quiz.due_at:%Y-%m-%d %H:%M} UTC.")
-    if quiz.attempts_limit and attempts >= quiz.attempts_limit:
-        times = "once" if quiz.attempts_limit == 1 else f"{quiz.attempts_limit} times"
-        raise Conflict(f"This quiz may be taken {times}, and you have done so.")
-
-
-def _draw(quiz: Quiz, caller: Caller, number: int, started: datetime) -> Attempt:
-    seed = f"{quiz.id}/{caller.account_id}/{number}" if quiz.shuffle else None
-    paper = papers.draw([(question.id, service.key_of(question)) for question in quiz.questions], seed)
-    ends = [quiz.due_at] if quiz.due_at else []
-    if quiz.minutes_allowed:
-        ends.append(started + timedelta(minutes=quiz.minutes_allowed))
+def _begun(terms: Quiz | QuizCreate, paper: list[Asked], started: datetime) -> Attempt:
     return Attempt(
-        quiz_id=quiz.id, account_id=caller.account_id, number=number, asked=_PAPER.dump_python(paper, mode="json"),
-        max_score=sum(asked.key.points for asked in paper), started_at=started, deadline_at=min(ends, default=None),
-        answers={}, results={},
+        asked=_PAPER.dump_python(paper, mode="json"), max_score=sum(asked.key.points for asked in paper),
+        started_at=started, deadline_at=deadline_of(terms, started), answers={}, results={},
     )  # fmt: skip
 
 

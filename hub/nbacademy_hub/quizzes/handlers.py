@@ -31,7 +31,7 @@ from nbacademy_hub.http.declaration import GRADE, LEARN, allow
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 from nbacademy_hub.http.paging import Paging
 
-from . import analysis, assessments, attempts, service
+from . import analysis, assessments, attempts, questions, service
 from .attempts import AttemptQuery
 
 
@@ -56,17 +56,17 @@ class QuizHandler(ApiHandler):
 
     @allow(LEARN, to=MEMBERS, gives=QuizDetail)
     async def get(self, quiz_id: str) -> None:
-        """A quiz; for staff with its questions and their keys."""
+        """A quiz; for staff as they have edited it, with its questions and their keys."""
         self.reply(await self.run(self.shown, quiz_id))
 
     @allow(LEARN, to=INSTRUCTORS, takes=QuizCreate, gives=QuizDetail)
     async def put(self, quiz_id: str) -> None:
-        """Sets what holds for a quiz."""
+        """Sets what is to hold for a quiz."""
         self.reply(await self.call(service.update, uuid_or_404(quiz_id), self.body(QuizCreate)))
 
     @allow(LEARN, to=INSTRUCTORS, status=204)
     async def delete(self, quiz_id: str) -> None:
-        """Removes a quiz that nobody has attempted."""
+        """Takes out a quiz that nobody has attempted."""
         await self.call(service.delete, uuid_or_404(quiz_id))
         self.set_status(204)
 
@@ -75,7 +75,7 @@ class QuestionsHandler(ApiHandler):
     @allow(LEARN, to=INSTRUCTORS, takes=QuestionCreate, gives=Question, status=201)
     async def post(self, quiz_id: str) -> None:
         """A new question."""
-        question = await self.call(service.add_question, uuid_or_404(quiz_id), self.body(QuestionCreate))
+        question = await self.call(questions.add, uuid_or_404(quiz_id), self.body(QuestionCreate))
         self.reply(question, 201, location=f"quizzes/{question.quiz_id}")
 
 
@@ -83,12 +83,12 @@ class QuestionHandler(ApiHandler):
     @allow(LEARN, to=INSTRUCTORS, takes=QuestionCreate, gives=Question)
     async def put(self, question_id: str) -> None:
         """Another version of a question."""
-        self.reply(await self.call(service.update_question, uuid_or_404(question_id), self.body(QuestionCreate)))
+        self.reply(await self.call(questions.update, uuid_or_404(question_id), self.body(QuestionCreate)))
 
     @allow(LEARN, to=INSTRUCTORS, status=204)
     async def delete(self, question_id: str) -> None:
         """Takes a question out of its quiz."""
-        await self.call(service.delete_question, uuid_or_404(question_id))
+        await self.call(questions.delete, uuid_or_404(question_id))
         self.set_status(204)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from nbacademy_hub.courses import drafts
 from nbacademy_hub.courses.tables import Section
 
-from . import service
+from . import questions
 from .tables import Attempt, Quiz
 
 
@@ -25,13 +26,44 @@ class QuizColumn(NamedTuple):
 def columns(session: Session, course_id: UUID, assignments: Collection[str]) -> dict[UUID, QuizColumn]:
     """The quizzes of a course that has assignments of these names, in the course's order."""
     wanted = (
-        select(Quiz).join(Section, Section.id == Quiz.section_id).where(Section.course_id == course_id)
+        select(Quiz).join(Section, Section.id == Quiz.section_id)
+        .where(Section.course_id == course_id, drafts.is_shown(Quiz))
         .order_by(Section.position, Quiz.title, Quiz.id).options(selectinload(Quiz.questions))
     )  # fmt: skip
-    return {
-        quiz.id: QuizColumn(name_of(quiz, assignments.__contains__), points_of(quiz))
-        for quiz in session.scalars(wanted)
-    }
+    return {quiz.id: _column(quiz, assignments) for quiz in session.scalars(wanted)}
+
+
+class Taken(NamedTuple):
+    """A quiz that somebody has taken, and the share of the points that they got in it."""
+
+    course_id: UUID
+    title: str
+    column: QuizColumn
+    share: float
+
+
+def taken_by(
+    session: Session, account_id: UUID, course_ids: Collection[UUID], assignments: Mapping[UUID, Collection[str]]
+) -> list[Taken]:
+    """The quizzes of these courses that somebody has taken, in the courses' order; of what nobody has to mark any more.
+
+    `assignments` are the names of the courses' assignments.
+    """
+    taken = select(Attempt.quiz_id).where(Attempt.account_id == account_id, Attempt.state == "graded")
+    rows = session.execute(
+        select(Quiz, Section.course_id).join(Section, Section.id == Quiz.section_id)
+        .where(Section.course_id.in_(course_ids), Quiz.id.in_(taken), drafts.is_shown(Quiz))
+        .order_by(Section.position, Quiz.title, Quiz.id).options(selectinload(Quiz.questions))
+    ).all()  # fmt: skip
+    shares = best_shares(session, [quiz.id for quiz, _ in rows], [account_id])
+    return [
+        Taken(course_id, quiz.title, _column(quiz, assignments[course_id]), shares[account_id, quiz.id])
+        for quiz, course_id in rows
+    ]
+
+
+def _column(quiz: Quiz, assignments: Collection[str]) -> QuizColumn:
+    return QuizColumn(name_of(quiz, assignments.__contains__), points_of(quiz))
 
 
 def best_shares(
@@ -48,8 +80,9 @@ def best_shares(
 
 
 def points_of(quiz: Quiz) -> float:
-    """The points of a quiz as it is now."""
-    return sum(service.key_of(question).points for question in quiz.questions)
+    """The points of a quiz as it is for students now."""
+    asked = drafts.seen(quiz.questions, staff=False)
+    return sum(questions.key_of(question, staff=False).points for question in asked)
 
 
 def name_of(quiz: Quiz, is_assignment: Callable[[str], bool]) -> str:

@@ -10,16 +10,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from nbacademy.protocol.quizzes import AttemptState, ShowAnswers
+from nbacademy_hub.courses.tables import DraftedPart
 from nbacademy_hub.db.base import Base, Created, Key, LongText, Name, Updated
 
 
-class Quiz(Base):
+class Quiz(DraftedPart, Base):
     """A quiz; `key` is its stable name in the course folder. A limit of 0 is none."""
 
     __tablename__ = "quizzes"
     __table_args__ = (
         UniqueConstraint("section_id", "key"),
         CheckConstraint("show_answers in ('never', 'after_attempt', 'after_due')", name="show_answers"),
+        CheckConstraint("pending in ('new', 'removed')", name="pending"),
     )
 
     id: Mapped[Key]
@@ -39,11 +41,14 @@ class Quiz(Base):
     questions: Mapped[list[Question]] = relationship(order_by="Question.position", cascade="all, delete-orphan")
 
 
-class Question(Base):
+class Question(DraftedPart, Base):
     """A question: `content` is a `protocol.quizzes.QuestionKey` in JSON, `key` its stable name in the course folder."""
 
     __tablename__ = "quiz_questions"
-    __table_args__ = (UniqueConstraint("quiz_id", "key"), Index("ix_quiz_questions_list", "quiz_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("quiz_id", "key"), Index("ix_quiz_questions_list", "quiz_id", "position"),
+        CheckConstraint("pending in ('new', 'removed')", name="pending"),
+    )  # fmt: skip
 
     id: Mapped[Key]
     quiz_id: Mapped[UUID] = mapped_column(ForeignKey("quizzes.id", ondelete="CASCADE"))

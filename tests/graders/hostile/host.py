@@ -279,6 +279,8 @@ CASES = (
     Case("killed", "Kills every process that it may", honest(first=KILLED), FULL),
     Case("stack", "Runs out of stack", honest(first=STACK), FULL),
     Case("segmentation fault", "Crashes the interpreter", honest(last=SEGFAULT), FULL),
-    Case("long error", "Raises an error of fifty megabytes", honest(first=LONG_ERROR), FULL),
+    Case(
+        "long error", "Raises an error of fifty megabytes", honest(first=LONG_ERROR), FULL, cell_seconds=SHORT_SECONDS
+    ),
     Case("folder deleted", "Deletes its own folder", honest(last=DELETED), FULL, 9),
 )

@@ -264,7 +264,7 @@ CASES = (
         "Answers the tests' calls by what is no message",
         nothing(GARBAGE + "mean = norm = words = spill"),
     ),
-    Case("bad reply", "Replies with an error that has no text", wrong(BAD_REPLY)),
+    Case("bad reply", "Replies with an error that has no text", wrong(BAD_REPLY), cell_seconds=SHORT_SECONDS),
     Case(
         "messages for ever",
         "Sends messages of nobody's cell for ever",

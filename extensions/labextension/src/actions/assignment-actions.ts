@@ -3,16 +3,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { AcademyApi } from '../api/api';
 import type { Assignment, AssignmentRelease, Submission } from '../api/types';
-import type { FetchedAssignment, LocalAssignment, OnConflict, SourceSummary } from '../api/workspace';
+import type { FetchedAssignment, LocalAssignment, OnConflict } from '../api/workspace';
 import { duration } from '../logic/moments';
+import type { SourceRef } from '../logic/source-path';
+import { sourceFolder } from '../logic/source-path';
 import type { AssignmentsModel } from '../model/assignments-model';
 import type { CourseModel } from '../model/course-model';
-import { VersionWatch } from '../model/version-watch';
-import { publishedBody } from '../panel/published';
-import { sourceSummaryBody } from '../panel/source-summary';
 import { fetchAsking } from './conflict';
 import type { Documents } from './documents';
 import { notices } from './notices';
+import type { Publishing } from './publishing';
 
 /** What people do with an assignment. While one goes on, the card's notes say so. */
 export class AssignmentActions {
@@ -20,6 +20,7 @@ export class AssignmentActions {
     private readonly api: AcademyApi,
     private readonly model: CourseModel,
     private readonly documents: Documents,
+    private readonly publishing: Publishing,
     private readonly showFeedback: (submission: Submission, title: string) => void,
     private readonly trans: TranslationBundle
   ) {}
@@ -70,32 +71,21 @@ export class AssignmentActions {
 
   async editSource({ assignment }: LocalAssignment): Promise<void> {
     await this.during(assignment, this.trans.__('Fetching the source…'), async () => {
-      await this.save(sourceFolder(assignment));
+      await this.save(sourceFolder(refOf(assignment)));
       await this.fetchAndOpen(assignment, choice =>
         this.api.fetchSource(assignment.course_slug, assignment.name, choice)
       );
     });
   }
 
-  /** Shows what is to be published, publishes it, and shows what became of it. */
+  /** A dry run of the source, and its release. */
   async publish({ assignment }: LocalAssignment): Promise<void> {
-    const { course_slug, name } = assignment;
-    await this.save(sourceFolder(assignment));
-    if (!(await this.confirmPublish(assignment, await this.api.summary(course_slug, name)))) {
-      return;
-    }
-    const published = await this.during(assignment, this.trans.__('Publishing…'), () =>
-      this.api.publish(course_slug, name)
-    );
-    if (published) {
-      const title = this.trans.__('Version %1 of “%2” is published', published.version, assignment.title);
-      await this.showTests(assignment, published.version, title);
-    }
+    await this.during(assignment, this.trans.__('Publishing…'), () => this.publishing.publish(refOf(assignment)));
   }
 
   /** Shows a version's cells, with what was found when its tests were tried. */
   async showVersion(assignment: Assignment, version: number): Promise<void> {
-    await this.showTests(assignment, version, this.trans.__('Version %1 of “%2”', version, assignment.title));
+    await this.publishing.showVersion(refOf(assignment), version);
   }
 
   /** Gives students the newest source, and changes what is named of the release. */
@@ -103,32 +93,6 @@ export class AssignmentActions {
     const released = await this.api.release(assignment.course_slug, assignment.name, changes);
     this.model.open.value?.assignments.showCards();
     notices.success(this.trans.__('Students have version %1 of “%2”.', released.version, assignment.title));
-  }
-
-  private async showTests(assignment: Assignment, version: number, title: string): Promise<void> {
-    const watch = new VersionWatch(this.api, assignment.course_slug, assignment.name, version);
-    void watch.version.refresh();
-    try {
-      await showDialog({
-        title,
-        body: publishedBody(watch, this.trans),
-        buttons: [Dialog.okButton({ label: this.trans.__('Close') })]
-      });
-    } finally {
-      watch.dispose();
-    }
-  }
-
-  private async confirmPublish(assignment: Assignment, summary: SourceSummary): Promise<boolean> {
-    const result = await showDialog({
-      title: this.trans.__('Publish a new version of “%1”?', assignment.title),
-      body: sourceSummaryBody(summary, assignment, this.trans),
-      buttons: [
-        Dialog.cancelButton({ label: this.trans.__('Cancel') }),
-        Dialog.okButton({ label: this.trans.__('Publish') })
-      ]
-    });
-    return result.button.accept;
   }
 
   /** Where the time runs from the first fetch on, nobody is to start it by accident. */
@@ -194,9 +158,8 @@ export class AssignmentActions {
   }
 }
 
-/** Where nbgrader's course folder has an assignment's source. */
-function sourceFolder(assignment: Assignment): string {
-  return `${assignment.course_slug}/source/${assignment.name}`;
+function refOf({ course_slug, name }: Assignment): SourceRef {
+  return { course: course_slug, assignment: name };
 }
 
 /** The service names notebooks with or without their ending, as nbgrader does. */

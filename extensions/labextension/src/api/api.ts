@@ -55,11 +55,15 @@ export class AcademyApi {
     return this.http.get('api/submissions', { course, assignment, page, limit: ALL });
   }
 
+  assignment(course: string, assignment: string): Promise<t.Assignment> {
+    return this.http.get(assignmentPath(course, assignment));
+  }
+
   version(course: string, assignment: string, number: number): Promise<t.SourceVersion> {
     return this.http.get(`${assignmentPath(course, assignment)}/versions/${number}`);
   }
 
-  /** Gives students the newest source; what is left out stays as it is set. */
+  /** Gives students the newest source, or refuses if it is not the `version` named; what is left out stays as it is. */
   release(course: string, assignment: string, changes: Partial<t.AssignmentRelease>): Promise<t.SourceVersion> {
     return this.http.post(`${assignmentPath(course, assignment)}/release`, changes);
   }
@@ -189,8 +193,14 @@ export class AcademyApi {
     return this.http.get('workspace/assignments/source', { course, assignment });
   }
 
-  publish(course: string, assignment: string): Promise<t.SourceVersion> {
-    return this.http.post('workspace/assignments/publish', { course, assignment });
+  /** Sends the source from the home; students get nothing of it before it is released. */
+  upload(course: string, assignment: string): Promise<t.SourceVersion> {
+    return this.http.post('workspace/assignments/upload', { course, assignment });
+  }
+
+  /** Brings what students get, or would get, of a version to the home. */
+  preview(course: string, assignment: string, version: number): Promise<w.FetchedAssignment> {
+    return this.http.post('workspace/assignments/preview', { course, assignment, version });
   }
 
   private readonly http: Connection;

@@ -138,8 +138,13 @@ export type components = {
             /** @default null */
             settings: components["schemas"]["AssignmentSettings"] | null;
         };
-        /** @description Releases the newest source to students; fields left out keep what is set. */
+        /**
+         * @description Releases the newest source to students; fields left out keep what is set. `version` is the one that was looked
+         *     at before: it is refused where a newer one has come since.
+         */
         AssignmentRelease: {
+            /** @default null */
+            version: number | null;
             /** @default null */
             title: string | null;
             /** @default null */
@@ -438,6 +443,23 @@ export type components = {
             notebook: string | null;
         };
         /**
+         * @description Which members, and who first: by name, who has done `least` or `most`, or who stands still for the longest time
+         *     (`idle`: who never began comes first, who is through comes last).
+         */
+        ClassQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            role: ("student" | "assistant" | "instructor") | null;
+            /**
+             * @default name
+             * @enum {string}
+             */
+            sort: "name" | "least" | "most" | "idle";
+        };
+        /**
          * @description A class, with the caller's own presence; None for who has not been there, or not yet.
          *
          *     `counts` says for staff how many have each presence.
@@ -577,6 +599,17 @@ export type components = {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description A course's students: how many there are, have begun, have moved on in the last week (`active`), and have
+         *     completed it; and where they stand, material by material in the course's order.
+         */
+        CourseAnalytics: {
+            students: number;
+            begun: number;
+            active: number;
+            completed: number;
+            materials: components["schemas"]["MaterialStanding"][];
         };
         /** @description One's own, in one course. */
         CourseAttendance: {
@@ -727,6 +760,8 @@ export type components = {
             tags: string[];
             prerequisites: string[];
             sections: components["schemas"]["Section"][];
+            /** @default [] */
+            quizzes: components["schemas"]["FrozenQuiz"][];
         };
         /** @description Asks for a link to confirm an address. */
         EmailChange: {
@@ -796,7 +831,8 @@ export type components = {
         /**
          * @description One thing that happened in a run, `seconds` after its start, at environment step `step`.
          *
-         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`.
+         *     A `status` event names the new `status`, with its reason in `text`; a `log` event is a line of `text`; an `artifact`
+         *     event has in `text` the name of a file that the run has made.
          *     NaN and infinite values become null.
          */
         Event: {
@@ -804,12 +840,12 @@ export type components = {
             step: number;
             seconds: number;
             /** @enum {string} */
-            kind: "metrics" | "episode" | "evaluation" | "status" | "log";
+            kind: "metrics" | "episode" | "evaluation" | "status" | "log" | "artifact";
             values?: {
                 [key: string]: number | null;
             };
             /** @default null */
-            status: ("started" | "finished" | "stopped" | "failed") | null;
+            status: ("started" | "paused" | "resumed" | "finished" | "stopped" | "failed") | null;
             /** @default  */
             text: string;
         };
@@ -924,6 +960,43 @@ export type components = {
              */
             type: "free_text";
         };
+        /** @description A quiz as a version of its course has it. */
+        FrozenQuiz: {
+            title: string;
+            /** @default  */
+            description: string;
+            /** @default 0 */
+            minutes_allowed: number;
+            /** @default 0 */
+            attempts_limit: number;
+            /** @default 50 */
+            pass_percent: number;
+            /** @default true */
+            shuffle: boolean;
+            /**
+             * @default after_attempt
+             * @enum {string}
+             */
+            show_answers: "never" | "after_attempt" | "after_due";
+            /** @default null */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string | null;
+            /** Format: uuid */
+            section_id: string;
+            questions: components["schemas"]["Question"][];
+        };
+        /**
+         * @description What somebody got in an assignment, once that is released, or at best in a quiz, whose `assignment` is the one that
+         *     it is in nbgrader's gradebook. The points are None where there are none yet.
+         */
+        Grade: {
+            assignment: string;
+            title: string;
+            score: number | null;
+            max_score: number | null;
+        };
         /** @description `csv` has all rows, and `nbgrader-csv` what `nbgrader export` writes; pages are of `json` only. */
         GradebookQuery: {
             /** @default 1 */
@@ -958,6 +1031,10 @@ export type components = {
             };
             total: number;
             max_total: number;
+        };
+        /** @description What somebody got in a course. */
+        Grades: {
+            items: components["schemas"]["Grade"][];
         };
         /** @description Some of a course's students. */
         Group: {
@@ -1212,6 +1289,20 @@ export type components = {
             percentage: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /**
+         * @description How far a course's students are with a material: how many have `begun` it, and `done` it; for how many it is the
+         *     first that they have not done (`here`), and how many of these have begun the course and not moved on for a week.
+         */
+        MaterialStanding: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            section: string;
+            begun: number;
+            done: number;
+            here: number;
+            idle: number;
         };
         /** @description What a material becomes, in another section of its course where one is named; without a position, as its last. */
         MaterialUpdate: {
@@ -1839,6 +1930,8 @@ export type components = {
             quiz_id: string;
             position: number;
             question: components["schemas"]["SingleChoice"] | components["schemas"]["MultipleChoice"] | components["schemas"]["TrueFalse"] | components["schemas"]["Numeric"] | components["schemas"]["ShortText"] | components["schemas"]["FreeText"] | components["schemas"]["CodeQuestion"];
+            /** @default null */
+            pending: ("new" | "changed") | null;
         };
         /**
          * @description `difficulty` is the mean share of the points, `discrimination` the correlation (-1 to 1) of a question's points
@@ -1974,6 +2067,8 @@ export type components = {
             max_score: number;
             attempts: number;
             best_percent: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
         };
         /** @description Over the last graded attempt of each student. */
         QuizAnalysis: {
@@ -2035,6 +2130,8 @@ export type components = {
             max_score: number;
             attempts: number;
             best_percent: number | null;
+            /** @default null */
+            pending: ("new" | "changed") | null;
             /** @default null */
             keys: components["schemas"]["Question"][] | null;
         };
@@ -2645,7 +2742,7 @@ export type components = {
         /**
          * @description `everyone` asks, as staff, for all students' submissions; otherwise they are the caller's own.
          *
-         *     `student` stands somewhere in the student's name.
+         *     `student` stands somewhere in the student's name; `newest` leaves out what was handed in anew since.
          */
         SubmissionQuery: {
             /** @default 1 */
@@ -2666,6 +2763,8 @@ export type components = {
             sort: "newest" | "oldest" | "student" | "lowest" | "highest";
             /** @default false */
             everyone: boolean;
+            /** @default false */
+            newest: boolean;
         };
         /** @description Whether the caller is told of a thread's new posts. */
         Subscription: {
@@ -2851,14 +2950,7 @@ export type components = {
             title: string;
             percentage: number;
             attendance: components["schemas"]["AttendanceSummary"];
-            grades: components["schemas"]["WardGrade"][];
-        };
-        /** @description A released grade; the points are None where there are none yet. */
-        WardGrade: {
-            assignment: string;
-            title: string;
-            score: number | null;
-            max_score: number | null;
+            grades: components["schemas"]["Grade"][];
         };
         /** @description `everyone` asks, as staff, for all students' requests; otherwise they are the caller's own. */
         nbacademy_hub__marking__requests__RequestQuery: {

@@ -2,14 +2,20 @@
 
 export type RunStatus = 'starting' | 'running' | 'finished' | 'stopped' | 'failed' | 'lost';
 
+/** What a chart shows: a pause is known from the events alone. */
+export type ShownStatus = RunStatus | 'paused';
+
+/** What a run can be asked for while it goes on. */
+export type Wish = 'stop' | 'pause' | 'resume' | 'checkpoint';
+
 export interface RunEvent {
   readonly sequence: number;
   readonly step: number;
   /** Since the run's start. */
   readonly seconds: number;
-  readonly kind: 'metrics' | 'episode' | 'evaluation' | 'status' | 'log';
+  readonly kind: 'metrics' | 'episode' | 'evaluation' | 'status' | 'log' | 'artifact';
   readonly values: Readonly<Record<string, number | null>>;
-  readonly status?: 'started' | 'finished' | 'stopped' | 'failed' | null;
+  readonly status?: 'started' | 'paused' | 'resumed' | 'finished' | 'stopped' | 'failed' | null;
   readonly text?: string;
 }
 
@@ -30,7 +36,7 @@ export type RunFrame =
 const ENDED: ReadonlySet<string> = new Set(['finished', 'stopped', 'failed']);
 
 /** Whether nothing can come any more. */
-export function hasEnded(status: RunStatus): boolean {
+export function hasEnded(status: ShownStatus): boolean {
   return ENDED.has(status);
 }
 

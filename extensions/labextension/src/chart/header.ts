@@ -1,53 +1,50 @@
-import { hasEnded } from './event';
-import type { RunStatus } from './event';
+import { Controls } from './controls';
+import type { ControlsOptions } from './controls';
+import { element } from './element';
+import type { ShownStatus } from './event';
 import { compact, duration, short, whole } from './format';
 import type { RunHistory } from './run-history';
 
-const WORDS: Readonly<Record<RunStatus, string>> = {
+const WORDS: Readonly<Record<ShownStatus, string>> = {
   starting: 'Starting',
   running: 'Running',
+  paused: 'Paused',
   finished: 'Finished',
   stopped: 'Stopped',
   failed: 'Failed',
   lost: 'No word from it'
 };
 
-/** The run's name, status, progress and figures, and the button that stops it. */
+/** The run's name, status, progress and figures, and the buttons by which it is asked for something. */
 export class Header {
   constructor(
     title: string,
     private readonly totalTimesteps: number,
-    onStop: (() => Promise<void>) | undefined
+    asking: Omit<ControlsOptions, 'onFailure'>
   ) {
-    this.element.className = 'nba-run-header';
-    const name = part('span', 'nba-run-title', title);
+    this.controls = new Controls({ ...asking, onFailure: words => this.setNote(words) });
     this.status.setAttribute('role', 'status');
     this.bar.max = totalTimesteps;
     this.bar.setAttribute('aria-label', 'Steps done');
-    const line = part('div', 'nba-run-line1');
-    line.append(name, this.status);
-    if (onStop !== undefined) {
-      this.button.type = 'button';
-      this.button.addEventListener('click', () => void this.stop(onStop));
-      line.append(this.button);
-    }
+    const line = element('div', 'nba-run-line1');
+    line.append(element('span', 'nba-run-title', title), this.status, this.controls.element);
     this.element.append(line, this.bar, this.facts, this.note);
     this.setStatus('starting');
   }
 
-  readonly element = document.createElement('header');
-  private readonly status = part('span', 'nba-run-status');
-  private readonly bar = part('progress', 'nba-run-progress');
-  private readonly facts = part('div', 'nba-run-facts');
-  private readonly note = part('div', 'nba-run-note');
-  private readonly button = part('button', 'nba-run-stop', 'Stop');
-  private state: RunStatus = 'starting';
+  readonly element = element('header', 'nba-run-header');
+  private readonly controls: Controls;
+  private readonly status = element('span', 'nba-run-status');
+  private readonly bar = element('progress', 'nba-run-progress');
+  private readonly facts = element('div', 'nba-run-facts');
+  private readonly note = element('div', 'nba-run-note');
+  private state: ShownStatus = 'starting';
 
-  setStatus(status: RunStatus, text = ''): void {
+  setStatus(status: ShownStatus, text = ''): void {
     this.state = status;
     this.status.textContent = WORDS[status];
     this.status.dataset['status'] = status;
-    this.button.hidden = hasEnded(status);
+    this.controls.setStatus(status);
     this.setNote(text);
   }
 
@@ -78,23 +75,4 @@ export class Header {
     }
     return `${duration(left / history.stepsPerSecond)} left`;
   }
-
-  private async stop(onStop: () => Promise<void>): Promise<void> {
-    this.button.disabled = true;
-    this.button.textContent = 'Stopping…';
-    try {
-      await onStop();
-    } catch (error) {
-      this.setNote(`It could not be stopped: ${error instanceof Error ? error.message : String(error)}`);
-      this.button.disabled = false;
-      this.button.textContent = 'Stop';
-    }
-  }
-}
-
-function part<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, name: string, text = ''): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag);
-  element.className = name;
-  element.textContent = text;
-  return element;
 }

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-import { compact, short } from './format';
+import { compact, short, whole } from './format';
 import type { Palette } from './palette';
 import type { PanelSpec } from './panels';
 import type { Series } from './series';
@@ -17,12 +17,15 @@ export class Panel {
   ) {
     this.element.className = 'nba-run-panel';
     this.element.title = spec.help;
+    this.element.setAttribute('aria-label', `${spec.title}. ${spec.help}`);
     const caption = document.createElement('figcaption');
     const title = document.createElement('span');
     title.textContent = spec.title;
     this.value.className = 'nba-run-value';
     caption.append(title, this.value);
     this.canvas.className = 'nba-run-plot';
+    this.element.tabIndex = 0;
+    this.element.addEventListener('keydown', event => this.moveCursor(event));
     this.element.append(caption, this.canvas);
   }
 
@@ -44,6 +47,17 @@ export class Panel {
       this.plot.setSize({ width, height: HEIGHT });
     }
     this.plot.setData(data);
+  }
+
+  /** Paints caption and plot as they are now, with the upper left corner at this place. */
+  paintOn(context: CanvasRenderingContext2D, left: number, top: number): void {
+    context.font = '500 12px system-ui, sans-serif';
+    context.fillText(`${this.spec.title}  ${this.value.textContent}`, left + 4, top + 12);
+    const canvas = this.plot?.ctx.canvas;
+    if (canvas !== undefined) {
+      const [width, height] = [canvas.width, canvas.height].map(each => each / window.devicePixelRatio);
+      context.drawImage(canvas, left, top + 18, width ?? 0, height ?? 0);
+    }
   }
 
   dispose(): void {
@@ -96,6 +110,23 @@ export class Panel {
     // What can't be below zero has its axis there.
     return [bottom === 0 ? 0 : bottom - room, top + room];
   };
+
+  /** The arrow keys move the cursor from point to point, with Shift by ten; Home and End go to the ends. */
+  private moveCursor(event: KeyboardEvent): void {
+    const last = this.series.length - 1;
+    const at = this.plot?.cursor.idx ?? last;
+    const stride = event.shiftKey ? 10 : 1;
+    const target = { ArrowLeft: at - stride, ArrowRight: at + stride, Home: 0, End: last }[event.key];
+    const step = target === undefined ? undefined : this.series.steps[Math.max(0, Math.min(last, target))];
+    if (this.plot === null || step === undefined) {
+      return;
+    }
+    event.preventDefault();
+    // JupyterLab moves from cell to cell by the arrow keys.
+    event.stopPropagation();
+    this.plot.setCursor({ left: this.plot.valToPos(step, 'x'), top: 0 });
+    this.element.setAttribute('aria-label', `${this.spec.title} at step ${whole(step)}: ${this.value.textContent}`);
+  }
 
   private showUnderCursor(plot: uPlot): void {
     const index = plot.cursor.idx ?? this.series.length - 1;

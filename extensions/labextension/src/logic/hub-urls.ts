@@ -1,7 +1,16 @@
 /** Addresses of the academy's own pages, which stand beside the hub: `/hub/` and `/services/academy/`. */
 
-export type CoursePart = 'submissions' | 'gradebook' | 'regrade-requests' | 'queue' | 'formgrader';
-export type AssignmentPart = 'marking' | 'regrades' | 'settings';
+export type CoursePart =
+  | 'class'
+  | 'quizzes'
+  | 'groups'
+  | 'submissions'
+  | 'gradebook'
+  | 'grades'
+  | 'regrade-requests'
+  | 'queue'
+  | 'formgrader';
+export type AssignmentPart = 'extensions' | 'marking' | 'regrades' | 'settings';
 
 export class HubPages {
   /** `hubPrefix` is JupyterHub's (`/base/hub/`), empty in a JupyterLab without a hub; `hubHost` as with user subdomains. */
@@ -10,7 +19,7 @@ export class HubPages {
     private readonly hubHost = ''
   ) {}
 
-  /** A course's page for its staff, or a part of it. */
+  /** A course's page for its staff, or a part of it; its `grades` are for students. */
   course(slug: string, part?: CoursePart): string {
     return `${this.service()}courses/${encodeURIComponent(slug)}${part ? `/${part}` : ''}`;
   }

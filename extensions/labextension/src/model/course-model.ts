@@ -24,10 +24,14 @@ export class CourseModel implements IDisposable {
   constructor(private readonly api: AcademyApi) {
     this.me = new Resource(() => api.me());
     this.courses = new Resource(() => this.loadCourses());
+    this.own = new Resource(async () => (await api.courses({ mine: true })).items);
   }
 
   readonly me: Resource<Me>;
   readonly courses: Resource<CourseLists>;
+
+  /** The courses in which the person has a role, whatever is searched for. */
+  readonly own: Resource<Course[]>;
   readonly place = new Observable<Place>({ slug: null, tab: 'contents' });
   readonly open = new Observable<OpenCourse | null>(null);
   readonly query = new Observable('');

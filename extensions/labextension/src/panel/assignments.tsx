@@ -5,6 +5,7 @@ import { assignmentIcon } from '../icons';
 import type { OpenCourse } from '../model/open-course';
 import { AskRegrade } from './ask-regrade';
 import { AssignmentCard } from './assignment-card';
+import { PageLink } from './page-link';
 import { RegradeRequestView } from './regrade-request';
 import { ReleaseForm } from './release-form';
 import { StaffLinks } from './staff-links';
@@ -62,10 +63,13 @@ export function Assignments({ open, course }: PartProps): React.JSX.Element {
 }
 
 function Cards({ open, course }: PartProps): React.JSX.Element {
-  const { trans } = useTools();
+  const { pages, trans } = useTools();
   return (
     <>
       {open.isStaff && <StaffLinks slug={course.slug} />}
+      {course.role === 'student' && (
+        <PageLink label={trans.__('Your grades')} href={pages.course(course.slug, 'grades')} testId="own-grades" />
+      )}
       <ResourceView resource={open.assignments.list}>
         {items =>
           items.length === 0 ? (

@@ -62,7 +62,9 @@ export function ReleaseForm({ assignment, onCancel }: ReleaseFormProps): React.J
           look="primary"
           label={newer ? trans.__('Release version %1', assignment.source_version) : trans.__('Save')}
           disabled={!title.trim() || (!newer && Object.keys(changes).length === 0)}
-          onAct={() => assignments.release(assignment, changes)}
+          onAct={() =>
+            assignments.release(assignment, newer ? { ...changes, version: assignment.source_version } : changes)
+          }
           testId="release-send"
         />
         <ActionButton label={trans.__('Cancel')} onAct={onCancel} />

@@ -8,7 +8,7 @@ import { cellsInWords, SourceCells } from './source-cells';
 /** What is about to be published, beside what students have: the body of a dialog. */
 export function sourceSummaryBody(
   summary: SourceSummary,
-  assignment: Assignment,
+  assignment: Assignment | null,
   trans: TranslationBundle
 ): React.JSX.Element {
   const { files, cells, max_score } = summary;
@@ -16,7 +16,7 @@ export function sourceSummaryBody(
     <div className="nba-Published" data-testid="source-summary">
       <p>
         {trans.__(
-          'The source folder in your home is uploaded. The student version is made from it and released at once: solutions and hidden tests are taken out.'
+          'The source folder in your home is uploaded, and its tests are tried with your own solution. You then see the version that is made for students, without solutions and hidden tests. They get nothing before you release it.'
         )}
       </p>
       <p>
@@ -32,11 +32,11 @@ export function sourceSummaryBody(
 }
 
 /** What changes for those who have the assignment already. */
-function current({ max_score }: SourceSummary, assignment: Assignment, trans: TranslationBundle): string[] {
-  const { version, submissions } = assignment;
-  if (version === null) {
+function current({ max_score }: SourceSummary, assignment: Assignment | null, trans: TranslationBundle): string[] {
+  if (assignment?.version == null) {
     return [trans.__('Students have no version of it yet.')];
   }
+  const { version, submissions } = assignment;
   const before = trans.__('Students have version %1.', version);
   const points =
     assignment.max_score !== null && assignment.max_score !== max_score

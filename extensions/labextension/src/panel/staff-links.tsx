@@ -7,9 +7,12 @@ import { useTools } from './tools';
 export function StaffLinks({ slug }: { slug: string }): React.JSX.Element {
   const { pages, trans } = useTools();
   const links = [
-    { label: trans.__('Class and progress'), href: pages.course(slug), testId: 'staff-progress' },
+    { label: trans.__('Overview'), href: pages.course(slug), testId: 'staff-overview' },
+    { label: trans.__('Class and progress'), href: pages.course(slug, 'class'), testId: 'staff-progress' },
     { label: trans.__('Submissions'), href: pages.course(slug, 'submissions'), testId: 'staff-submissions' },
     { label: trans.__('Gradebook'), href: pages.course(slug, 'gradebook'), testId: 'staff-gradebook' },
+    { label: trans.__('Quizzes'), href: pages.course(slug, 'quizzes'), testId: 'staff-quizzes' },
+    { label: trans.__('Groups'), href: pages.course(slug, 'groups'), testId: 'staff-groups' },
     { label: trans.__('Regrade requests'), href: pages.course(slug, 'regrade-requests'), testId: 'staff-requests' },
     { label: trans.__('Queue'), href: pages.course(slug, 'queue'), testId: 'staff-queue' },
     { label: trans.__('Formgrader'), href: pages.course(slug, 'formgrader'), testId: 'staff-formgrader' }

@@ -31,6 +31,7 @@ export function TeacherButtons({ local, model, busy }: TeacherButtonsProps): Rea
         />
         <ActionButton
           label={trans.__('Publish new version')}
+          title={trans.__('Try the source in your files, see it as a student, and release it')}
           disabled={busy}
           onAct={() => assignments.publish(local)}
           testId={`${id}-publish`}
@@ -57,6 +58,11 @@ export function TeacherButtons({ local, model, busy }: TeacherButtonsProps): Rea
           label={trans.__('Marking')}
           href={pages.assignment(course_slug, name, 'marking')}
           testId={`${id}-marking`}
+        />
+        <PageLink
+          label={trans.__('Extensions')}
+          href={pages.assignment(course_slug, name, 'extensions')}
+          testId={`${id}-extensions`}
         />
         <PageLink
           label={trans.__('Previews')}

@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { AssignmentActions } from '../actions/assignment-actions';
 import { CourseActions } from '../actions/course-actions';
 import { Documents } from '../actions/documents';
+import { Publishing } from '../actions/publishing';
 import type { Run, Submission } from '../api/types';
 import { browserLocale } from '../logic/moments';
 import { CoursePanel, PANEL_ID } from '../panel/course-panel';
@@ -58,6 +59,7 @@ function makeTools(
 ): Tools {
   const trans = translator.load(DOMAIN);
   const documents = new Documents(app, manager);
+  const publishing = new Publishing(api, model, documents, trans);
   const showFeedback = (submission: Submission, title: string): void =>
     showTab(app, feedbackTabId(submission), () =>
       feedbackTab(api.feedbackUrl(submission.id), submission, title, trans)
@@ -68,7 +70,7 @@ function makeTools(
     trans,
     courses: new CourseActions(api, model, documents, (id, title) => openQuiz(app, id, title), trans),
     clock: api.clock,
-    assignments: new AssignmentActions(api, model, documents, showFeedback, trans),
+    assignments: new AssignmentActions(api, model, documents, publishing, showFeedback, trans),
     showRun: (run: Run) => showTab(app, runTabId(run), () => runTab(api, run, trans)),
     locale: browserLocale(translator.languageCode),
     typesetter: rendermime?.latexTypesetter ?? null

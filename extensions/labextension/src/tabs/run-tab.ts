@@ -28,7 +28,8 @@ class RunPane extends LazyPane {
       const chart = new RunChart(this.node, {
         title: `${run.name} · ${run.algorithm} · ${run.environment}`,
         totalTimesteps: run.total_timesteps,
-        ...(isLive(run.status) && { onStop: () => api.stopRun(run.id) })
+        hyperparameters: run.hyperparameters,
+        ...(isLive(run.status) && { wishes: ['stop'], onWish: () => api.stopRun(run.id) })
       });
       const stream = new RunStream({
         url: api.runStreamUrl(run.id),

@@ -2,6 +2,7 @@
 import type { AnyModel, Render } from '@anywidget/types';
 
 import { RunChart, RunStream } from '../chart';
+import type { Wish } from '../chart';
 import { KernelFeed } from './kernel-feed';
 import { findServer } from './server';
 import type { Server } from './server';
@@ -11,48 +12,60 @@ interface Traits {
   title: string;
   total_timesteps: number;
   recorded: boolean;
+  wishes: Wish[];
+  hyperparameters: Record<string, unknown>;
+  tuned: Record<string, unknown>;
 }
 
 /** A service that does not answer at all is given up soon: the kernel can tell too. */
 const ATTEMPTS = 3;
 
-/** Where a run's events come from, and what stops the run. */
+/** Where a run's events come from. */
 interface Source {
   close(): void;
-  stop(): Promise<void>;
 }
 
 const render: Render<Traits> = ({ model, el }) => {
-  const server = model.get('recorded') ? findServer() : null;
+  const server = findServer();
   const chart: RunChart = new RunChart(el, {
     title: model.get('title'),
     totalTimesteps: model.get('total_timesteps'),
-    onStop: () => source.stop()
+    wishes: model.get('wishes'),
+    onWish: wish => ask(model, server, wish),
+    ...(server !== null && { fileUrl: name => server.videoUrl(model.get('run_id'), name) }),
+    hyperparameters: model.get('hyperparameters'),
+    tuned: model.get('tuned')
   });
-  const source: Source = server === null ? followKernel(model, chart) : followService(model, chart, server);
+  const followed = server !== null && model.get('recorded');
+  const source: Source = followed ? followService(model, chart, server) : followKernel(model, chart);
   return () => {
     source.close();
     chart.dispose();
   };
 };
 
+/** By way of the notebook server, whose home the run lives in; else of the service; else of the kernel, when it is idle. */
+async function ask(model: AnyModel<Traits>, server: Server | null, wish: Wish): Promise<void> {
+  const runId = model.get('run_id');
+  if (await server?.ask(runId, wish)) {
+    return;
+  }
+  if (server !== null && wish === 'stop' && model.get('recorded')) {
+    await server.stop(runId);
+  } else {
+    model.send({ type: wish });
+  }
+}
+
 function followKernel(model: AnyModel<Traits>, chart: RunChart): Source {
-  const feed = new KernelFeed(model, events => chart.append(events));
-  return {
-    close: () => feed.close(),
-    stop: () => {
-      model.send({ type: 'stop' });
-      return Promise.resolve();
-    }
-  };
+  return new KernelFeed(model, events => chart.append(events));
 }
 
 /** The browser follows the run by itself, so that it is live while the kernel is busy, restarted or gone. */
 function followService(model: AnyModel<Traits>, chart: RunChart, server: Server): Source {
-  const runId = model.get('run_id');
   let kernel: Source | null = null;
   const stream = new RunStream({
-    url: server.streamUrl(runId),
+    url: server.streamUrl(model.get('run_id')),
     attempts: ATTEMPTS,
     onEvents: events => chart.append(events),
     onRun: run => chart.setStatus(run.status, run.reason ?? ''),
@@ -70,8 +83,7 @@ function followService(model: AnyModel<Traits>, chart: RunChart, server: Server)
     close: () => {
       stream.close();
       kernel?.close();
-    },
-    stop: () => kernel?.stop() ?? server.stop(runId)
+    }
   };
 }
 

@@ -1,7 +1,13 @@
+import type { Wish } from '../chart';
+
 /** The notebook server that this page came from, and the academy service behind it. */
 export interface Server {
   readonly streamUrl: (runId: string) => string;
   readonly stop: (runId: string) => Promise<void>;
+  /** Asks a run of the server's own home; false if there is no such run in it. */
+  readonly ask: (runId: string, wish: Wish) => Promise<boolean>;
+  /** Where a video of a run of the server's own home is. */
+  readonly videoUrl: (runId: string, name: string) => string;
   /** A request to the service, by its path below `api/`. */
   readonly send: (method: string, path: string, body?: object) => Promise<Response>;
 }
@@ -15,14 +21,19 @@ export function findServer(): Server | null {
   const api = new URL(`${config.baseUrl}academy/api/`, window.location.href);
   return {
     streamUrl: runId => {
-      const url = new URL(`runs/${encodeURIComponent(runId)}/stream`, api);
+      const url = admitted(new URL(`runs/${encodeURIComponent(runId)}/stream`, api), config.token);
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-      if (config.token !== '') {
-        url.searchParams.set('token', config.token);
-      }
       return url.href;
     },
+    videoUrl: (runId, name) => admitted(new URL(`../workspace/runs/${runId}/videos/${name}`, api), config.token).href,
     stop: runId => post(new URL(`runs/${encodeURIComponent(runId)}/stop`, api), config.token),
+    ask: async (runId, wish) => {
+      const response = await send('POST', new URL(`../workspace/runs/${runId}/${wish}`, api), config.token);
+      if (!response.ok && response.status !== 404) {
+        throw new Error(`the notebook server answered ${response.status}`);
+      }
+      return response.ok;
+    },
     send: (method, path, body) => send(method, new URL(path, api), config.token, body)
   };
 }
@@ -35,6 +46,14 @@ function pageConfig(): { baseUrl: string; token: string } | null {
   const values = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const { baseUrl, token } = values;
   return typeof baseUrl === 'string' ? { baseUrl, token: typeof token === 'string' ? token : '' } : null;
+}
+
+/** What can't send a header, a WebSocket or a picture, has the token in its address. */
+function admitted(url: URL, token: string): URL {
+  if (token !== '') {
+    url.searchParams.set('token', token);
+  }
+  return url;
 }
 
 async function post(url: URL, token: string): Promise<void> {
