@@ -56,18 +56,23 @@ def _remove(container_id: str) -> bool:
     return True
 
 
+def try_to_reap(instance: str, runtime_folder: str) -> None:
+    """`reap`; an engine that is away is logged."""
+    try:
+        count = reap(instance, runtime_folder)
+    except (SandboxError, DockerException) as error:
+        log.warning("Sandboxes could not be reaped: %s", error)
+    else:
+        if count:
+            log.info("Removed %d abandoned sandboxes", count)
+
+
 def reap_forever(
     instance: str, runtime_folder: str, *, every_seconds: float = 30.0, stop: threading.Event | None = None
 ) -> None:
-    """`reap` now and every `every_seconds`, until `stop` is set; an engine that is away is logged and tried again."""
+    """`try_to_reap` now and every `every_seconds`, until `stop` is set."""
     stop = stop or threading.Event()
     while True:
-        try:
-            count = reap(instance, runtime_folder)
-        except (SandboxError, DockerException) as error:
-            log.warning("Sandboxes could not be reaped: %s", error)
-        else:
-            if count:
-                log.info("Removed %d abandoned sandboxes", count)
+        try_to_reap(instance, runtime_folder)
         if stop.wait(every_seconds):
             return

@@ -17,7 +17,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 
 from nbacademy_graders.entry import run, warm
 from nbacademy_graders.jobs import ExecuteJob, Job, Result
-from nbacademy_graders.sandbox import reap_forever
+from nbacademy_graders.sandbox import reap_forever, try_to_reap
 from nbacademy_graders.sandbox.folder import default_runtime_folder
 from nbacademy_hub.errors import Unavailable
 from nbacademy_hub.settings import Settings
@@ -62,9 +62,9 @@ class Cluster:
         self.known_workers = 0
         """How many workers were connected when that was last asked, which grading does all the time."""
         self._stop = threading.Event()
-        arguments = (settings.instance, os.environ.get("NBACADEMY_RUNTIME") or default_runtime_folder())
+        self._reaped = (settings.instance, os.environ.get("NBACADEMY_RUNTIME") or default_runtime_folder())
         self._reaper = threading.Thread(
-            target=reap_forever, args=arguments, kwargs={"stop": self._stop}, name="reaper", daemon=True
+            target=reap_forever, args=self._reaped, kwargs={"stop": self._stop}, name="reaper", daemon=True
         )
 
     async def open(self) -> None:
@@ -173,3 +173,6 @@ class Cluster:
         closing = self._local.close(timeout=5) if self._local is not None else None
         if closing is not None:
             await closing
+            if not self._settings.without_docker_reason:
+                # Workers that took too long to end have left sandboxes.
+                await asyncio.to_thread(try_to_reap, *self._reaped)

@@ -988,8 +988,8 @@ export type components = {
             questions: components["schemas"]["Question"][];
         };
         /**
-         * @description What somebody got in an assignment, once that is released, or at best in a quiz, whose `assignment` is the one that
-         *     it is in nbgrader's gradebook. The points are None where there are none yet.
+         * @description What somebody got in an assignment, once that is released, or at best in a quiz, which has the name of an
+         *     `assignment` in nbgrader's gradebook. The points are None where there are none yet.
          */
         Grade: {
             assignment: string;

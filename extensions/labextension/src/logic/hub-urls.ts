@@ -1,15 +1,7 @@
 /** Addresses of the academy's own pages, which stand beside the hub: `/hub/` and `/services/academy/`. */
 
 export type CoursePart =
-  | 'class'
-  | 'quizzes'
-  | 'groups'
-  | 'submissions'
-  | 'gradebook'
-  | 'grades'
-  | 'regrade-requests'
-  | 'queue'
-  | 'formgrader';
+  'class' | 'quizzes' | 'groups' | 'submissions' | 'gradebook' | 'grades' | 'regrade-requests' | 'queue' | 'formgrader';
 export type AssignmentPart = 'extensions' | 'marking' | 'regrades' | 'settings';
 
 export class HubPages {
