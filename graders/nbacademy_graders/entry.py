@@ -8,10 +8,12 @@ import threading
 from traitlets.config import Config
 
 from nbacademy_graders.errors import RefusedError
+from nbacademy_graders.evaluating import evaluate
 from nbacademy_graders.execution import execute
 from nbacademy_graders.grading import apply, feedback, grade
 from nbacademy_graders.jobs import (
     ApplyJob,
+    EvaluateJob,
     ExecuteJob,
     FeedbackJob,
     Generated,
@@ -20,11 +22,13 @@ from nbacademy_graders.jobs import (
     Job,
     Refused,
     Result,
+    TrainJob,
     TrialJob,
 )
 from nbacademy_graders.judging import TwoBoxJudge, boxes
 from nbacademy_graders.publishing import publish
 from nbacademy_graders.sandbox import SandboxPool
+from nbacademy_graders.training import train
 from nbacademy_graders.trying import trial
 
 # nbgrader's converters change the process's working directory and environment: one job at a time in a process.
@@ -69,6 +73,18 @@ def run(job: Job) -> Result:
 
 def _run(job: Job) -> Result:
     match job:
+        case ExecuteJob():
+            return execute(job.program, process_pool())
+        case EvaluateJob():
+            return evaluate(job, process_pool())
+        case TrainJob():
+            return train(job, process_pool())
+        case _:
+            return _run_graders(job)
+
+
+def _run_graders(job: GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob) -> Result:
+    match job:
         case GenerateJob():
             made = publish(job.course, job.assignment, job.source)
             return Generated(
@@ -82,5 +98,3 @@ def _run(job: Job) -> Result:
             return apply(job)
         case FeedbackJob():
             return feedback(job)
-        case ExecuteJob():
-            return execute(job.program, process_pool())

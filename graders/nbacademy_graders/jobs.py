@@ -6,12 +6,14 @@ GradeJob ───── Graded    | Refused
 ApplyJob ───── Feedback  | Refused
 FeedbackJob ── Feedback  | Refused
 ExecuteJob ─── Execution
+EvaluateJob ── Evaluated | Refused
+TrainJob ───── Trained   | Refused
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -148,6 +150,48 @@ class ExecuteJob(_Value):
     program: Program
 
 
+class Condition(_Value):
+    """An environment as it is, or a little different: `physics` has factors of its numbers, by their names in its code,
+    `observation_noise` a standard deviation, `action_delay` steps."""
+
+    physics: dict[str, float] = Field(default_factory=dict)
+    observation_noise: float = 0.0
+    action_delay: int = 0
+
+
+class EvaluateJob(_Value):
+    """Play episodes with a trained policy, in each of the conditions on the same seeds: `seed` and those after it.
+
+    `algorithm` is stable-baselines3's, for a model that it has saved. In each condition the policy has
+    `condition_seconds`; `memory_bytes` is its sandbox's.
+    """
+
+    policy: Bundle
+    algorithm: str
+    environment: str
+    conditions: tuple[Condition, ...]
+    episodes: Annotated[int, Field(ge=1, le=10_000)]
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    condition_seconds: int = 300
+    memory_bytes: int | None = None
+
+
+class TrainJob(_Value):
+    """Train for about so many `seconds`, from `checkpoint` on, or from the beginning where it is None.
+
+    `hyperparameters` are JSON in RL Baselines3 Zoo's words; `memory_bytes` is the sandbox's.
+    """
+
+    algorithm: str
+    environment: str
+    hyperparameters: dict[str, Any]
+    total_timesteps: int
+    seed: int
+    seconds: int
+    checkpoint: Bundle | None = None
+    memory_bytes: int | None = None
+
+
 class Generated(_Value):
     """The students' version as a zip, and what it is worth; `notebooks` are names without `.ipynb`."""
 
@@ -199,14 +243,40 @@ class Feedback(_Value):
     feedback: bytes
 
 
+class Played(_Value):
+    """Undiscounted returns and steps of the episodes of one condition, in the order of their seeds."""
+
+    returns: tuple[float, ...]
+    lengths: tuple[int, ...]
+
+
+class Evaluated(_Value):
+    """What a policy did, condition by condition; `image_id` is of the sandboxes' image."""
+
+    played: tuple[Played, ...]
+    image_id: str
+    seconds: float
+
+
+class Trained(_Value):
+    """What came of training for a while: the events as lines of JSON, which nobody has looked into, the `step` that was
+    reached, the policy as it is now, and the `checkpoint` to go on from, None where there is no more to do."""
+
+    events: tuple[str, ...]
+    step: int
+    policy: bytes
+    checkpoint: bytes | None
+    seconds: float
+
+
 class Refused(_Value):
     """The job's input cannot be used; `reason` is a sentence for those who handed it in."""
 
     reason: str
 
 
-Job = GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob | ExecuteJob
-Result = Generated | Trial | Graded | Feedback | Execution | Refused
+Job = GenerateJob | TrialJob | GradeJob | ApplyJob | FeedbackJob | ExecuteJob | EvaluateJob | TrainJob
+Result = Generated | Trial | Graded | Feedback | Execution | Evaluated | Trained | Refused
 
 
 def naive_utc(moment: datetime) -> datetime:

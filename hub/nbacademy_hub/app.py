@@ -37,7 +37,7 @@ from nbacademy_hub.execution.cluster import LOOK_SECONDS, Cluster
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.forum import handlers as forum
 from nbacademy_hub.gradebook import handlers as gradebook
-from nbacademy_hub.http import openapi
+from nbacademy_hub.http import measuring, openapi
 from nbacademy_hub.http.belief import BELIEVED_SECONDS
 from nbacademy_hub.http.context import Context
 from nbacademy_hub.http.handler import UnknownPath
@@ -121,6 +121,7 @@ async def serve(line: socket.socket | None = None) -> None:
     settings = Settings.read(os.environ)
     if line is None:
         migrate.upgrade(settings.database)
+        measuring.begin()
     database = Database(settings.database, settings.data)
     # Who was killed could not say what they had written.
     database.freshness.renew_all()

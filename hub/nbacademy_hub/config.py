@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .caller import GRADE_SCOPE, LEARN_SCOPE
-from .settings import Settings
+from .settings import SHARED_MEASURES, Settings
 
 SERVICE = "academy"
 SESSION_CHECK_SECONDS = 5
@@ -92,7 +92,7 @@ def _service(c: Any, settings: Settings, environ: Mapping[str, str]) -> None:
             "name": SERVICE,
             "url": settings.service_url,
             "command": [sys.executable, "-m", "nbacademy_hub.app"],
-            "environment": {**settings.environment(), **_passed_on(environ)},
+            "environment": {**settings.environment(), **_passed_on(environ), **_shared(settings)},
             "oauth_no_confirm": True,
             "oauth_client_allowed_scopes": [
                 LEARN_SCOPE,
@@ -107,6 +107,11 @@ def _service(c: Any, settings: Settings, environ: Mapping[str, str]) -> None:
 def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
     # The hub gives a service a bare environment; its workers need to find the Docker engine.
     return {name: environ[name] for name in PASSED_ON if name in environ}
+
+
+def _shared(settings: Settings) -> dict[str, str]:
+    """Where the service's processes count together, if they are several."""
+    return {SHARED_MEASURES: str(settings.data.resolve() / "metrics")} if settings.processes > 1 else {}
 
 
 def _spawner(c: Any, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The demo: three accounts and the shipped course, made once and kept."""
+"""The demo: three accounts and the shipped courses, made once and kept."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def seed(settings: Settings) -> None:
         print(f"The course in {manifest.parent.name}/ {'has been loaded' if changed else 'is up to date'}.", flush=True)
     with database.transaction() as session:
         educator = session.scalars(select(Account).where(Account.email == "educator@example.org")).one()
-        learning.add_member(session, educator.id, courses.find(session, "ppo101"), "instructor")
+        for slug in ("ppo101", "notebooks"):
+            learning.add_member(session, educator.id, courses.find(session, slug), "instructor")
     database.close()
 
 

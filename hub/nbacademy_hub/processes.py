@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 import structlog
 
+from nbacademy_hub.http import measuring
+
 LONGEST_WORD = 4096
 AGAIN_SECONDS = 1.0
 """After how long a process that ended is replaced."""
@@ -112,6 +114,7 @@ class Processes:
         self._lines.add(ours)
         self._neighbours.join(ours, gone=lambda: None)
         status = await process.wait()
+        measuring.forget(process.pid)
         self._lines.discard(ours)
         self._neighbours.leave(ours)
         if not self._stopping:

@@ -12,6 +12,9 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError
 
 PREFIX = "NBACADEMY_"
+SHARED_MEASURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that tells prometheus_client, before it is imported, of a folder where several processes count together.
+Only the service has it: JupyterHub counts by itself."""
 SAFE_URL = r"^(https://\S+|http://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?(/\S*)?)?$"
 """An address at which nobody in between can say who somebody is: by TLS, or on this machine."""
 
@@ -71,6 +74,19 @@ class Settings(BaseModel):
     grading_most_memory_mib: int = Field(
         default=2048, ge=256, le=1048576,
         description="Memory of a sandbox, in MiB, that an assignment's settings may allow at most.",
+    )  # fmt: skip
+    training_steps_per_week: int = Field(
+        default=5_000_000, ge=0, le=10**12,
+        description="Environment steps that grading workers train for one student in one course within seven days; 0 "
+        "for none.",
+    )  # fmt: skip
+    training_seconds_per_week: int = Field(
+        default=7200, ge=0, le=604_800,
+        description="Seconds that one grading worker trains for one student in one course within seven days.",
+    )  # fmt: skip
+    training_slice_seconds: int = Field(
+        default=60, ge=5, le=600,
+        description="Seconds for which a grading worker trains before it is another's turn; grading may wait so long.",
     )  # fmt: skip
     requests_per_minute: int = Field(
         default=3000, ge=0,

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from nbacademy_courses import ManifestError, fingerprint_folder, fingerprint_material, load
+from nbacademy_courses import ManifestError, fingerprint_folder, fingerprint_material, load, load_quiz
 
 
-def test_the_shipped_course_loads(shipped: Path) -> None:
-    course = load(shipped)
-    assert course.slug == "ppo101"
-    assert {assignment.name for assignment in course.assignments} == {
-        path.name for path in (shipped / "source").iterdir()
-    }
-    assert {material.type for material in course.materials} >= {"markdown", "notebook", "assignment"}
+@pytest.mark.parametrize("name", ["notebooks", "ppo"])
+def test_a_shipped_course_loads_and_shows_all_that_lies_in_its_folder(shipped: Path, name: str) -> None:
+    folder = shipped.parent / name
+    course = load(folder)
+    shown = {material.file for material in course.materials if material.file}
+    shown |= {quiz.file for quiz in course.quizzes} | {f"source/{each.name}" for each in course.assignments}
+    lying = {path for place in ("*.md", "lessons/*", "quizzes/*", "source/*") for path in folder.glob(place)}
+    assert shown == {path.relative_to(folder).as_posix() for path in lying if not path.name.startswith(".")}
+    for quiz in course.quizzes:
+        load_quiz(folder, quiz)
 
 
 def test_a_sound_folder_loads_with_its_values(folder: Path) -> None:

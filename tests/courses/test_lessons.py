@@ -6,13 +6,15 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-COURSE = Path(__file__).parents[2] / "courses" / "ppo"
-NOTEBOOKS = sorted(COURSE.rglob("*.ipynb"))
-LESSONS = sorted((COURSE / "lessons").glob("*.ipynb"))
+COURSES = Path(__file__).parents[2] / "courses"
+NOTEBOOKS = sorted(COURSES.rglob("*.ipynb"))
+LESSONS = sorted(COURSES.glob("*/lessons/*.ipynb"))
 # Lessons that train for longer than seconds say how long in a cell tagged `parameters`. Here they train for less.
 SHORTER = {
     "07-whole-ppo": "STEPS = 1024",
+    "08-reading-the-curves": "STEPS, PROBE_STEPS = 512, 256",
     "09-honest-comparison": "SEEDS, UPDATES = 40, 3",
+    "10-rewards-and-robots": "UPDATES, PENDULUM_STEPS = 3, 4096",
 }
 
 

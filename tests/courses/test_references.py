@@ -1,23 +1,15 @@
 """What the problem sets teach agrees with stable-baselines3, PyTorch and Gymnasium."""
 
-from pathlib import Path
 from typing import Any
 
-import nbformat
+import gymnasium
 import numpy as np
 import torch
 from stable_baselines3.common.buffers import BaseBuffer
+from stable_baselines3.common.distributions import DiagGaussianDistribution
+from stable_baselines3.common.utils import explained_variance
 
-SOURCES = Path(__file__).parents[2] / "courses" / "ppo" / "source"
-
-
-def functions(name: str) -> dict[str, Any]:
-    """What the solutions of a problem set define, by their names."""
-    names: dict[str, Any] = {}
-    for cell in nbformat.read(SOURCES / name / f"{name}.ipynb", as_version=4).cells:
-        if cell.cell_type == "code" and not cell.metadata.nbgrader.grade:
-            exec(cell.source, names)
-    return names
+from .problem_set import functions
 
 
 def test_a_rollout_is_flattened_as_in_stable_baselines3() -> None:
@@ -52,3 +44,42 @@ def loss_of(weights: list[Any], batch: list[Any], clip: float) -> Any:
     advantages = (advantages - advantages.mean()) / (advantages.std() + 1e-8)
     surrogate = torch.min(ratios * advantages, ratios.clamp(1 - clip, 1 + clip) * advantages)
     return -surrogate.mean() + 0.5 * torch.nn.functional.mse_loss(states @ weights[1], returns)
+
+
+def test_explained_variance_is_that_of_stable_baselines3() -> None:
+    values, returns = np.random.default_rng(5).normal(size=(2, 40))
+    ours = functions("ps8")["explained_variance"]
+    assert np.isclose(ours(values, returns), explained_variance(values, returns))
+    assert np.isnan(explained_variance(values, np.ones(40)))
+    assert np.isnan(ours(values, np.ones(40)))
+
+
+def test_a_gaussian_policy_is_that_of_stable_baselines3_and_its_scores_those_of_autograd() -> None:
+    ours, rng = functions("ps10"), np.random.default_rng(6)
+    actions, means, log_std = rng.normal(size=(7, 3)), rng.normal(size=(7, 3)), rng.normal(size=3)
+    tensors = [torch.tensor(array, requires_grad=True) for array in (means, np.tile(log_std, (7, 1)))]
+    policy = DiagGaussianDistribution(3).proba_distribution(*tensors)
+    log_probs = policy.log_prob(torch.as_tensor(actions))
+    np.testing.assert_allclose(ours["gaussian_log_prob"](actions, means, log_std), log_probs.detach(), rtol=1e-9)
+    assert np.isclose(ours["gaussian_entropy"](log_std), policy.entropy()[0].item())
+    log_probs.sum().backward()
+    for scores, tensor in zip(ours["gaussian_scores"](actions, means, log_std), tensors, strict=True):
+        np.testing.assert_allclose(scores, tensor.grad, rtol=1e-9)
+
+
+def test_the_pendulums_of_the_project_are_gymnasiums() -> None:
+    play, seen, torques = functions("ps10")["play_pendulums"], [], np.random.default_rng(7).uniform(-3, 3, 200)
+
+    def policy(observations: Any) -> Any:
+        seen.append(observations[0])
+        return torques[len(seen) - 1]
+
+    (ours,) = play(policy, 8, gravity=9.5, episodes=1)
+    pendulum = gymnasium.make("Pendulum-v1", g=9.5).unwrapped
+    pendulum.reset()
+    pendulum.state = np.array([np.arctan2(seen[0][1], seen[0][0]), seen[0][2]])
+    theirs = 0.0
+    for t, torque in enumerate(torques):
+        np.testing.assert_allclose(pendulum._get_obs(), seen[t], atol=1e-4)
+        theirs += pendulum.step(np.array([torque]))[1]
+    assert np.isclose(ours, theirs, rtol=1e-6)

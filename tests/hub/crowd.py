@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from nbacademy_hub.audit.tables import AuditEntry
 from nbacademy_hub.courses import publishing
 from nbacademy_hub.courses import service as courses
 from nbacademy_hub.courses.tables import Course, CourseVersion, Material, Section
+from nbacademy_hub.db.base import now
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.forum.tables import Category, Post, PostEdit, Report, Thread
 from nbacademy_hub.learning.tables import Enrollment, Invitation
@@ -24,6 +26,8 @@ from nbacademy_hub.marking.tables import RegradeMessage, RegradeRequest, RubricC
 from nbacademy_hub.notifications.tables import Notification
 from nbacademy_hub.quizzes.tables import Attempt, Quiz
 from nbacademy_hub.similarity.tables import SimilarityPair
+from nbacademy_hub.training.artifacts.tables import TrainingArtifact
+from nbacademy_hub.training.evaluations.tables import TrainingEvaluation
 from nbacademy_hub.training.tables import TrainingRun
 
 from .graded import grade_in_alpha
@@ -148,7 +152,12 @@ class Crowd:
         """Training runs, notifications, and the audit log."""
         run = self._row(TrainingRun, "run")
         self._like(run)
-        self._like(run, account_id=people.__getitem__)
+        # So that they go on, however long this takes.
+        self._like(run, account_id=people.__getitem__, heard_at=lambda _: now() + timedelta(days=1))
+        self._like(self._one(TrainingArtifact, run_id=run.id), name=_name)
+        evaluation = self._row(TrainingEvaluation, "evaluation")
+        self._like(evaluation)
+        self._like(evaluation, account_id=people.__getitem__)
         self._like(self._row(Notification), number=self._number, key=_name)
         entry = {"action": "getUsers", "resource": "users", "address": "::1", "result": "ok", "request_id": "R"}
         self.session.execute(insert(AuditEntry), [entry | {"written": []} for _ in self._all])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -53,6 +54,20 @@ def filed(world: World) -> str:
     return material
 
 
+def an_artifact(world: World) -> str:
+    """A new file of the student's run."""
+    name = f"{uuid4().hex}.json"
+    assert world.student.put(f"/runs/{world.ids['run']}/artifacts/{name}", content=b"[]").status_code == 200
+    return name
+
+
+def a_policy(world: World) -> str:
+    """A new assignment that asks for a policy."""
+    name, task = world.spare_assignment(), {"environment": "E", "threshold": 1}
+    assert world.instructor.put(f"/courses/{COURSE}/assignments/{name}/policy", json=task).status_code == 200
+    return name
+
+
 def a_file(text: str) -> Change:
     return {"content": text.encode(), "params": {"filename": f"{text}.md"}}
 
@@ -98,6 +113,21 @@ ROWS: list[Row] = [
     ("admin", ward_of, lambda seen, _: {"json": {"guardian_ids": [] if seen["items"] else GUARDIANS[-1:]}}),
     ("outsider", lambda _: "users/me", lambda _, text: {"json": {"name": text, "locale": "pt-BR"}}),
     ("student", lambda world: f"runs/{world.spare_run()}", lambda _, text: {"json": {"name": text}}),
+    (
+        "student",
+        lambda world: f"runs/{world.ids['run']}/artifacts/{an_artifact(world)}",
+        lambda _, text: {"content": json.dumps([text])},
+    ),
+    (
+        "student",
+        lambda world: f"evaluations/{world.ids['evaluation']}",
+        lambda seen, _: {"json": {"show_name": not seen["show_name"]}},
+    ),
+    (
+        "instructor",
+        lambda world: f"courses/{COURSE}/assignments/{a_policy(world)}/policy",
+        lambda _, text: {"json": {"environment": text, "threshold": 1}},
+    ),
     ("student", lambda world: f"threads/{world.spare_thread()}", lambda _, text: {"json": {"title": text}}),
     ("student", lambda world: f"posts/{world.spare_post()}", lambda _, text: {"json": {"body": text}}),
 ]

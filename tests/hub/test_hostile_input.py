@@ -33,6 +33,7 @@ from nbacademy.protocol.assignments import (
 from nbacademy.protocol.attendance import AttendanceUpdate, ClassSessionCreate
 from nbacademy.protocol.courses import CourseCreate, CourseUpdate, MaterialCreate, MaterialUpdate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
+from nbacademy.protocol.evaluations import EvaluationUpdate, PolicyTask, RunEvaluate
 from nbacademy.protocol.execution import Program
 from nbacademy.protocol.forum import (
     CategoryCreate,
@@ -141,7 +142,7 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
     "post": ("POST threads/{thread}/posts", PostCreate, {"body": "B", "parent_id": "{post}"}),
     "release": (
         "POST courses/alpha/assignments/ps1/release", AssignmentRelease,
-        {"title": "T", "due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
+        {"version": 1, "title": "T", "due_at": "2026-01-01T00:00:00Z", "feedback": "on_release"},
     ),
     "selection": (
         "POST courses/alpha/assignments/ps1/feedback/release", Selection, {"submission_ids": ["{submission}"]}
@@ -207,6 +208,14 @@ BODIES: dict[str, tuple[str, type[Shape], dict[str, Any]]] = {
         {"course_id": COURSE, "name": "N", "algorithm": "A", "environment": "E", "hyperparameters": {"a": 1},
          "total_timesteps": 1, "seed": 1, "where": "notebook"},
     ),
+    "policy task": (
+        "PUT courses/alpha/assignments/{spare_assignment}/policy", PolicyTask,
+        {"environment": "E", "episodes": 20, "confidence": 0.9, "threshold": 1, "floor": 0, "points": 1,
+         "perturbations": [{"name": "N", "physics": {"g": 2}, "observation_noise": 0.1, "action_delay": 1,
+                            "threshold": 1, "points": 1}]},
+    ),
+    "policy": ("POST runs/{instructors_run}/evaluations", RunEvaluate, {"assignment": "ps1", "show_name": True}),
+    "consent": ("PUT evaluations/{evaluation}", EvaluationUpdate, {"show_name": True}),
     "run's name": ("PUT runs/{instructors_run}", RunUpdate, {"name": "N"}),
     "metrics": (
         "POST runs/{instructors_run}/metrics", MetricsBatch,
@@ -225,6 +234,7 @@ def ids(world: World) -> dict[str, str]:
         "link": link.json()["id"],
         "instructors_run": instructors_run, "other_course": world.spare_course_of("instructor", "instructor"),
         "spare_user": world.spare_user(), "spare_notification": world.spare_notification(),
+        "spare_assignment": world.spare_assignment(),
         "spare_thread": world.spare_thread(), "spare_post": world.spare_post(), "spare_report": world.spare_report(),
     }  # fmt: skip
 

@@ -92,6 +92,7 @@ LOOKING: tuple[Role, ...] = ("owner", "instructor", "guardian", "admin")
 ALPHA = f"course={COURSE}"
 QUERIES = {
     "attempts": ("", "quiz_id={quiz_id}&everyone=true"),
+    "evaluations": ("", ALPHA, f"{ALPHA}&everyone=true"),
     "moderation/queue": ("", ALPHA),
     "regrade-requests": (ALPHA, f"{ALPHA}&everyone=true"),
     "runs": ("", ALPHA),

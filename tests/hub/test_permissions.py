@@ -15,7 +15,7 @@ from nbacademy_hub.permissions import Permission, permissions, permissions_page
 
 from .callers import CALLERS
 from .graded import spare_claim, spare_mark, spare_rubric
-from .world import COURSE, ESSAY, World, notebook, zip_of
+from .world import COURSE, ESSAY, POLICY_TASK, World, notebook, zip_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 ALLOWED = """
@@ -204,6 +204,21 @@ POST   runs/{run}/stop                                                          
 GET    runs/{run}/metrics                                                          200
 POST   runs/{run}/metrics                                                          200
 GET    runs/{run}/stream                                                           400
+GET    runs/{run}/artifacts                                                        200
+GET    runs/{run}/artifacts/policy.zip                                             200
+PUT    runs/{run}/artifacts/policy.zip                                             200
+GET    courses/alpha/assignments/ps1/policy                                        200
+PUT    courses/alpha/assignments/ps1/policy                                        200
+DELETE courses/alpha/assignments/{spare_assignment}/policy                         204
+POST   runs/{run}/evaluations                                                      202|409
+GET    evaluations                                                                 200
+GET    evaluations?course=alpha                                                    200
+GET    evaluations?course=alpha&everyone=true                                      200
+GET    evaluations/{evaluation}                                                    200
+PUT    evaluations/{evaluation}                                                    200
+GET    courses/alpha/leaderboard                                                   200
+GET    courses/alpha/wall                                                          200
+GET    courses/alpha/wall/stream                                                   400
 """
 """What each call answers those who may make it; the things with `spare` in their names are made for each of them."""
 # To sign up or in takes long, as it should: nothing is sent for that.
@@ -236,6 +251,8 @@ def body_of(world: World, role: Role, verb: str, path: str) -> dict[str, Any]:
         return {"content": ARCHIVE, "headers": {"Content-Type": "application/zip"}}
     if path.endswith("/roster"):
         return {"content": b"username\nclassmate\n", "headers": {"Content-Type": "text/csv"}}
+    if path.endswith("/policy.zip") and verb == "PUT":
+        return {"content": ARCHIVE}
     if "/content" in path and verb == "PUT":
         return {"content": b"# Of the table"}
     bodies = {
@@ -293,6 +310,8 @@ def body_of(world: World, role: Role, verb: str, path: str) -> dict[str, Any]:
         "POST runs": lambda: {"algorithm": "PPO", "environment": "E", "total_timesteps": 1, "course_id": COURSE},
         "PUT runs/{run}": lambda: {"name": "Another name"},
         "POST runs/{run}/metrics": lambda: {"events": []},
+        "PUT courses/alpha/assignments/ps1/policy": lambda: POLICY_TASK.model_dump(mode="json"),
+        "PUT evaluations/{evaluation}": lambda: {"show_name": True},
     }
     made = bodies.get(f"{verb} {path}")
     return {"json": made() if made else {}} if verb in {"POST", "PUT"} else {}

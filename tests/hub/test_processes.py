@@ -14,8 +14,10 @@ import psutil
 import pytest
 
 from nbacademy_hub.processes import Neighbours
+from nbacademy_hub.settings import SHARED_MEASURES
 from nbacademy_hub.training.feeds import Feeds
 
+from ..e2e.waiting import wait_for
 from ..service import Academy
 
 PATIENCE_SECONDS = 300
@@ -63,7 +65,8 @@ async def test_what_one_says_all_others_hear_once_and_who_watches_a_run_is_woken
 
 @pytest.fixture
 def academy(tmp_path: Path) -> Iterator[Academy]:
-    academy = Academy(tmp_path, workers=True, settings={"NBACADEMY_PROCESSES": "2"})
+    settings = {"NBACADEMY_PROCESSES": "2", SHARED_MEASURES: str(tmp_path / "metrics")}
+    academy = Academy(tmp_path, workers=True, settings=settings)
     academy.start()
     yield academy
     if academy.process is not None and academy.process.poll() is None:
@@ -73,13 +76,23 @@ def academy(tmp_path: Path) -> Iterator[Academy]:
 def test_all_processes_listen_one_that_ends_is_replaced_and_none_outlives_the_first(academy: Academy) -> None:
     other = one_beside(academy)
     assert {httpx.get(f"{academy.url}/courses", trust_env=False).status_code for _ in range(8)} == {401}
+    wait_for(lambda: {measured(academy) for _ in range(8)} == {("8.0", "40.0")})
     other.kill()
     other.wait(PATIENCE_SECONDS)
     another = one_beside(academy)
     assert another != other
+    assert measured(academy)[0] == "8.0", "what it counted stays"
     academy.kill()
     psutil.wait_procs([another], timeout=PATIENCE_SECONDS)
     assert not another.is_running()
+
+
+def measured(academy: Academy) -> tuple[str, str]:
+    """Of one of the processes: how many asked for courses without a token, and the connections that all may have."""
+    page = httpx.get(f"{academy.url}/metrics", trust_env=False).text
+    series = dict(line.rsplit(" ", 1) for line in page.splitlines() if not line.startswith("#"))
+    asked = series.get('nbacademy_request_seconds_count{route="Courses",status="401",verb="GET"}', "0")
+    return asked, series['nbacademy_database_connections{state="most"}']
 
 
 def one_beside(academy: Academy) -> psutil.Process:

@@ -20,12 +20,13 @@ from nbacademy.protocol.accounts import PlatformRole
 from nbacademy.protocol.attendance import ClassSessionCreate
 from nbacademy.protocol.courses import CourseCreate, MaterialCreate, SectionUpdate
 from nbacademy.protocol.deadlines import ExtensionUpdate, GroupUpdate
+from nbacademy.protocol.evaluations import PolicyTask, RunEvaluate
 from nbacademy.protocol.forum import CategoryCreate, PostCreate, ReportCreate, ThreadCreate
 from nbacademy.protocol.learning import InvitationCreate
 from nbacademy.protocol.people import RoleRequestCreate
 from nbacademy.protocol.quizzes import AttemptUpdate, FreeText, QuestionCreate, QuizCreate
 from nbacademy.protocol.training import RunCreate
-from nbacademy_graders.jobs import Generated
+from nbacademy_graders.jobs import Evaluated, Generated, Played
 from nbacademy_hub.accounts import service as accounts
 from nbacademy_hub.accounts.tables import Guardianship
 from nbacademy_hub.assignments import service as assignments
@@ -54,10 +55,16 @@ from nbacademy_hub.people import service as people
 from nbacademy_hub.quizzes import attempts, publishing, questions
 from nbacademy_hub.quizzes import service as quizzes
 from nbacademy_hub.training import service as training
+from nbacademy_hub.training.artifacts import service as artifacts
+from nbacademy_hub.training.artifacts.service import Received
+from nbacademy_hub.training.evaluations import playing, tasks
+from nbacademy_hub.training.evaluations import service as evaluations
+from nbacademy_hub.training.tables import TrainingRun
 
 from ..service import Academy
 
 HOSTILE = "testuser<'&\">"
+POLICY_TASK = PolicyTask(environment="CartPole-v1", threshold=475)
 ESSAY = FreeText(type="free_text", text=f"Why, **{HOSTILE}**?", points=3)
 COURSE = "alpha"
 TOKENS = {
@@ -163,6 +170,20 @@ class World:
         with self.database.transaction() as session:
             asking = caller(session, f"spare-{next(_numbers)}")
             return str(people.ask(session, asking, RoleRequestCreate(role="educator")).id)
+
+    def policy_of(self, session: Session, run_id: UUID) -> None:
+        """Something that may be handed in as a run's policy."""
+        policy = zip_of({"policy.py": b"predict = None"})
+        received = Received(media_type="application/zip", sha256=self.files.put(policy), size_bytes=len(policy))
+        artifacts.keep(session, session.get_one(TrainingRun, run_id), "policy.zip", received, None)
+
+    def _evaluate(self, session: Session, student: Caller, run_id: UUID) -> str:
+        """The evaluation of the run's policy, which is done."""
+        self.policy_of(session, run_id)
+        evaluation = evaluations.hand_in(session, student, run_id, RunEvaluate(assignment="ps1"))
+        session.execute(delete(GradingJob).where(GradingJob.evaluation_id == evaluation.id))
+        playing.keep(session, evaluation.id, evaluated(*range(100)))
+        return str(evaluation.id)
 
     def spare_run(self) -> str:
         """A new run of the student's in the course alpha."""
@@ -299,12 +320,16 @@ class World:
         thread = forum.create_thread(session, student, category.id, ThreadCreate(title=HOSTILE, body="**Why?**"))
         post = forum.show_thread(session, student, thread.id, forum.ThreadQuery()).items[0]
         run = training.create_run(session, student, a_run())
+        assignment = assignments.find_in(session, course, "ps1")
+        assert assignment is not None
+        tasks.set_task(session, assignment, POLICY_TASK)
         session.add(Guardianship(ward_id=student.account_id, guardian_id=accounts.ensure(session, "guardian").id))
         mine = learning.find_enrollment(session, student.account_id, course.id)
         assert mine is not None
         self.ids = {
             "course_id": str(course.id), "material": str(materials[0].id), "submission": str(submission.id),
             "category": str(category.id), "thread": str(thread.id), "post": str(post.id), "run": str(run.id),
+            "evaluation": self._evaluate(session, student, run.id),
             "enrollment": str(mine.id), "user": str(student.account_id), "regrade": self._regrade(session, row),
             "session": self._class(session),
             "section": str(course.sections[0].id), **self._quiz(session, student, course.sections[0].id),
@@ -392,6 +417,12 @@ def caller(session: Session, name: str, *powers: Any) -> Caller:
 
 def a_run() -> RunCreate:
     return RunCreate(course_id=COURSE, algorithm="PPO", environment="CartPole-v1", total_timesteps=10)
+
+
+def evaluated(*returns: float) -> Evaluated:
+    """What graders find of a policy that has these returns."""
+    played = Played(returns=returns, lengths=tuple(1 for _ in returns))
+    return Evaluated(played=(played,), image_id="sha256:0", seconds=1.0)
 
 
 def notebook(*, cells: int = 1, nbformat: Any = 4) -> bytes:

@@ -21,7 +21,8 @@ LIMIT_HYPERPARAMETERS_BYTES = 16 * 1024
 LIMIT_POINTS = 10_000
 """Points of one series in one answer."""
 
-Where = Literal["notebook"]
+Where = Literal["notebook", "platform"]
+"""Who trains: the student's own notebook server, or the platform's grading workers in the time that they have."""
 
 
 def _storable(values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -28,8 +28,7 @@ class VideoHandler(AcademyHandler):
     @authenticated
     async def get(self, run_id: str, name: str) -> None:
         content = await asyncio.to_thread(_video, run_id, name)
-        self.set_header("Content-Type", "image/gif")
-        self.finish(content)
+        self.finish(content, set_content_type="image/gif")
 
 
 def _ask(run_id: str, wish: Wish) -> None:

@@ -32,6 +32,8 @@ def perform(folder: Folder, job: Job, recorder: Recorder, wishes: Wishes) -> Non
     wishes.save = lambda path: _checkpoint(model, make, job.seed, path)
     recorder.emit("status", 0, status="started", text=in_words(job))
     _learn(model, job, recorder, wishes)
+    # A short run may be over before anybody has looked.
+    wishes.look()
     save(model, folder.model)
     if not wishes():
         _evaluate(model, make, job, recorder, wishes)

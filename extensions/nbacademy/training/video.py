@@ -37,7 +37,9 @@ def record(model: BaseAlgorithm, make: Factory, seed: int, path: Path) -> bool:
         environments.close()
     milliseconds = EVERY * 1000 // int(environment.metadata.get("render_fps", 30))
     duration = min(milliseconds, LONGEST_FRAME_MILLISECONDS)
-    first.save(path, save_all=True, append_images=others, duration=duration, loop=0)
+    draft = path.with_name(f".{path.name}")
+    first.save(draft, save_all=True, append_images=others, duration=duration, loop=0)
+    draft.replace(path)
     return True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,7 +16,7 @@ class Wishes:
     """Calling it tells whether the run shall stop. It may be asked at each step: five times a second it really looks.
 
     It returns late from a pause, and before it returns saves a checkpoint by `save`, where that is set: a function that
-    gets the checkpoint's path and gives all files that it has made. Every `spacing` steps one is saved unasked.
+    gets the checkpoint's path and gives all files that it has made. At each of the steps `due` one is saved unasked.
     `abandoned` tells that nobody is there any more who delivers what comes and passes on a stop: the run stops then.
     """
 
@@ -26,29 +25,31 @@ class Wishes:
         folder: Folder,
         recorder: Recorder,
         abandoned: Callable[[], bool] = lambda: False,
-        spacing: float = math.inf,
+        due: Iterable[int] = (),
     ) -> None:
         self._folder = folder
         self._recorder = recorder
         self._abandoned = abandoned
-        self._spacing = self._next_checkpoint = spacing
+        self._due = list(due)
         self._look_at = 0.0
         self._stop = False
         self.save: Callable[[Path], Iterable[Path]] | None = None
 
     def __call__(self) -> bool:
         if not self._stop and time.monotonic() >= self._look_at:
-            self._look()
+            self.look()
             if not self._stop and self._folder.asked("pause"):
                 self._pause()
             self._look_at = time.monotonic() + INTERVAL_SECONDS
         return self._stop
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Looks at once what is asked, but for a pause."""
         self._stop = self._folder.asked("stop") or self._abandoned()
-        due = self._recorder.step >= self._next_checkpoint
-        if self.save is not None and (due or self._folder.asked("checkpoint")):
-            self._next_checkpoint += self._spacing * due
+        later = [step for step in self._due if step > self._recorder.step]
+        asked = len(later) < len(self._due) or self._folder.asked("checkpoint")
+        if self.save is not None and asked:
+            self._due = later
             self._save(self.save)
             self._folder.grant("checkpoint")
 
@@ -56,7 +57,7 @@ class Wishes:
         self._recorder.emit("status", self._recorder.step, status="paused")
         while not self._stop and self._folder.asked("pause"):
             time.sleep(INTERVAL_SECONDS)
-            self._look()
+            self.look()
         self._recorder.emit("status", self._recorder.step, status="resumed")
 
     def _save(self, save: Callable[[Path], Iterable[Path]]) -> None:

@@ -6,7 +6,6 @@ It knows no service: it writes events to the run's spool file, and looks for a w
 from __future__ import annotations
 
 import importlib
-import math
 import os
 import signal
 import sys
@@ -27,7 +26,7 @@ def main(path: str) -> None:
         # Not at the top: if torch or another library is missing or broken, the run shall say so.
         learning = importlib.import_module("nbacademy.training.learning")
         job = folder.job()
-        wishes = Wishes(folder, recorder, abandoned=_orphaned(supervisor), spacing=_spacing(job))
+        wishes = Wishes(folder, recorder, abandoned=_orphaned(supervisor), due=_due(job))
         learning.perform(folder, job, recorder, wishes)
     except Exception as error:  # whatever a student's environment or hyperparameters raise is the run's result
         traceback.print_exc()
@@ -41,9 +40,9 @@ def _orphaned(supervisor: int) -> Callable[[], bool]:
     return lambda: os.getppid() != supervisor
 
 
-def _spacing(job: Job) -> float:
-    """Steps between two checkpoints; the model at the end is saved anyway."""
-    return job.total_timesteps / (job.checkpoints + 1) if job.checkpoints else math.inf
+def _due(job: Job) -> list[int]:
+    """The steps of the checkpoints on the way; the model at the end is saved anyway."""
+    return [job.total_timesteps * number // (job.checkpoints + 1) for number in range(1, job.checkpoints + 1)]
 
 
 if __name__ == "__main__":

@@ -24,11 +24,12 @@ _SERVE = boxes.call("agent", "serving().serve()")
 
 
 class Relay:
-    """Connects a judge's box with a student's for one notebook."""
+    """Connects a judge's box with a student's for one notebook; `serve` is what has the student's box answer."""
 
-    def __init__(self, judge: Box, student: Box, *, limit_bytes: int) -> None:
+    def __init__(self, judge: Box, student: Box, *, limit_bytes: int, serve: str = _SERVE) -> None:
         self.judge, self.student = judge, student
         self.limit_bytes = limit_bytes
+        self._serve = serve
         self.requests = 0
         self._seconds_left = 0.0
         self._serving: str | None = None
@@ -101,7 +102,7 @@ class Relay:
 
     async def _begin_serving(self) -> bool:
         client = self.student.kernel.client
-        self._serving = client.execute(_SERVE, silent=True, store_history=False, allow_stdin=False)
+        self._serving = client.execute(self._serve, silent=True, store_history=False, allow_stdin=False)
         self._noise = asyncio.ensure_future(self._take_noise())
         return await self._said(float(SILENCE_SECONDS)) is not None
 

@@ -12,17 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from nbacademy_graders.errors import EngineUnavailableError
-from nbacademy_graders.jobs import Feedback, Graded, Refused, Trial
+from nbacademy_graders.jobs import Evaluated, Feedback, Graded, Refused, Trained, Trial
 from nbacademy_hub.errors import AcademyError
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.cluster import NO_ENGINE, Cluster, WorkersAway
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.http.context import Context
+from nbacademy_hub.training.platform.slices import TrainTask
 
 from . import verdicts
 from .coursefolder import CourseFolder
-from .preparing import Task, prepare
-from .trials import TrialTask
+from .preparing import AnyTask, Task, prepare
 
 QUEUED = "queued"
 """What one process of the service tells the others."""
@@ -115,13 +115,14 @@ class Grading:
             self.waits_for = None
             await self._context.transact(execution.let_go)
 
-    def take(self, session: Session, most: int) -> list[Task | TrialTask]:
+    def take(self, session: Session, most: int) -> list[AnyTask]:
         """Claims jobs and makes their tasks."""
-        claimed = execution.claim(session, self.runner, most)
+        # Grading shall not find all workers busy with training.
+        claimed = execution.claim(session, self.runner, most, max(1, self._cluster.known_workers - 1))
         prepared = [self._prepare(session, job) for job in claimed]
         return [task for task in prepared if task is not None]
 
-    def _prepare(self, session: Session, claimed: GradingJob) -> Task | TrialTask | None:
+    def _prepare(self, session: Session, claimed: GradingJob) -> AnyTask | None:
         """A claimed job's task. One that cannot be made has failed, and keeps nobody else waiting."""
         job_id = claimed.id
         try:
@@ -155,12 +156,12 @@ class Grading:
         if not task.cancelled() and task.exception():
             structlog.get_logger().error("grading task", exc_info=task.exception())
 
-    async def _run(self, task: Task | TrialTask) -> None:
+    async def _run(self, task: AnyTask) -> None:
         folder = CourseFolder(self._context.settings.gradebooks, task.course)
         try:
             await asyncio.to_thread(folder.prepare)
             result, seconds = await self._cluster.measure(task.job)
-            assert isinstance(result, Graded | Feedback | Trial | Refused)
+            assert isinstance(result, Graded | Feedback | Trial | Evaluated | Trained | Refused)
         except (WorkersAway, EngineUnavailableError) as error:
             structlog.get_logger().warning("grading waits", reason=str(error))
             self._resume_at = asyncio.get_running_loop().time() + AWAY_SECONDS
@@ -171,9 +172,11 @@ class Grading:
             structlog.get_logger().exception("grading failed", job=str(task.job_id))
             await self._context.transact(verdicts.fail, task, self.runner, f"{type(error).__name__}: {error}"[:500])
             return
-        if isinstance(result, Graded | Trial):
+        if isinstance(result, Graded | Trial | Evaluated | Trained):
             await self._let_go()
         files = self._context.files
         kept = await self._context.transact(verdicts.record, task, self.runner, result, files, seconds)
         if kept and isinstance(result, Graded) and isinstance(task, Task) and task.kind == "grade":
             await asyncio.to_thread(self._mirror, folder, task, result)
+        if kept and isinstance(task, TrainTask) and task.job.checkpoint is not None:
+            await asyncio.to_thread(files.remove, task.job.checkpoint.sha256)  # the run goes on from a newer one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -20,6 +20,10 @@ from nbacademy_hub.errors import Conflict
 from nbacademy_hub.execution.tables import GradingJob, Kind
 from nbacademy_hub.files import FileStore
 from nbacademy_hub.settings import Settings
+from nbacademy_hub.training.evaluations import playing
+from nbacademy_hub.training.evaluations.playing import EvaluationTask
+from nbacademy_hub.training.platform import slices
+from nbacademy_hub.training.platform.slices import TrainTask
 
 from . import limits, service, trials
 from .deadlines.grace import Grace
@@ -30,6 +34,7 @@ from .tables import Assignment, AssignmentVersion, Submission
 from .trials import TrialTask
 
 LONGEST_USERNAME = 128
+AnyTask: TypeAlias = "Task | TrialTask | EvaluationTask | TrainTask"
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,12 @@ def gradebook_url(gradebooks: Path, slug: str) -> str:
     return f"sqlite:///{gradebooks / slug / 'gradebook.db'}"
 
 
-def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: Settings) -> Task | TrialTask:
-    """A claimed job's inputs. Raises what kept it from being made."""
+def prepare(session: Session, claimed: GradingJob, files: FileStore, platform: Settings) -> AnyTask | None:
+    """A claimed job's inputs, None if there is no more to do. Raises what kept it from being made."""
+    if claimed.kind == "train":
+        return slices.prepare(session, claimed, files, platform)
+    if claimed.kind == "evaluate":
+        return playing.prepare(session, claimed, files)
     if claimed.kind == "trial":
         return trials.prepare(session, claimed, files, platform)
     submission, assignment, course, account = session.execute(

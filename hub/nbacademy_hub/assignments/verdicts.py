@@ -9,14 +9,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from nbacademy.protocol.evidence import Evidence
-from nbacademy_graders.jobs import Feedback, Graded, Refused, Result, Trial
+from nbacademy_graders.jobs import Evaluated, Feedback, Graded, Refused, Result, Trained, Trial
 from nbacademy_hub.db.base import now
 from nbacademy_hub.execution import service as execution
 from nbacademy_hub.execution.tables import GradingJob
 from nbacademy_hub.files import FileStore
+from nbacademy_hub.training.evaluations import playing
+from nbacademy_hub.training.evaluations.playing import EvaluationTask
+from nbacademy_hub.training.platform import slices
+from nbacademy_hub.training.platform.slices import TrainTask
 
 from . import joblog, news, trials
-from .preparing import Task
+from .preparing import AnyTask, Task
 from .regrades import recording
 from .showing import terms_for
 from .tables import Assignment, Submission
@@ -27,7 +31,7 @@ GRADER_FAILED = "The grader itself failed. Staff can see why, and grade it again
 
 def record(
     session: Session,
-    task: Task | TrialTask,
+    task: AnyTask,
     runner: str,
     result: Result,
     files: FileStore,
@@ -39,6 +43,14 @@ def record(
     if isinstance(task, TrialTask):
         assert isinstance(result, Trial | Refused)
         trials.keep(session, task.version_id, result)
+    elif isinstance(task, EvaluationTask):
+        assert isinstance(result, Evaluated | Refused)
+        playing.keep(session, task.evaluation_id, result)
+    elif isinstance(task, TrainTask):
+        assert isinstance(result, Trained | Refused)
+        if slices.keep(session, task, result, files):
+            execution.again(session, task.job_id)
+            return True
     elif task.kind == "preview":
         assert isinstance(result, Graded | Refused)
         recording.keep_preview(session, task, result, evidence_of(task, result, seconds), files)
@@ -101,7 +113,7 @@ def _keep_scores(submission: Submission, result: Graded | Feedback, files: FileS
     submission.feedback_sha256 = files.put(result.feedback)
 
 
-def fail(session: Session, task: Task | TrialTask, runner: str, reason: str) -> None:
+def fail(session: Session, task: AnyTask, runner: str, reason: str) -> None:
     """After a run that went wrong through no fault of the student's: again, or failed with the reason.
 
     A job that is not this runner's any more is left to whom it was given.
@@ -117,7 +129,7 @@ def give_up(session: Session, job_id: UUID, reason: str) -> None:
     follow(session, [session.get_one(GradingJob, job_id)])
 
 
-def postpone(session: Session, task: Task | TrialTask, runner: str, waits_for: str) -> None:
+def postpone(session: Session, task: AnyTask, runner: str, waits_for: str) -> None:
     """After a run that came to nothing because the machines failed: it waits again, as if it had not been tried, and so
     does all that is queued."""
     if execution.still_mine(session, task.job_id, runner):
@@ -132,6 +144,10 @@ def follow(session: Session, jobs: list[GradingJob]) -> None:
         failed = job.state == "failed"
         if job.kind == "grade":
             _follow(session.get_one(Submission, job.submission_id), job)
+        elif job.kind == "evaluate":
+            playing.follow(session, job)
+        elif job.kind == "train":
+            slices.follow(session, job)
         elif job.kind == "trial" and failed:
             trials.keep_failure(session, job)
         elif job.regrade_id is not None and failed:

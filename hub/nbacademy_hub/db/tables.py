@@ -19,8 +19,10 @@ from nbacademy_hub.notifications import tables as notifications
 from nbacademy_hub.quizzes import tables as quizzes
 from nbacademy_hub.similarity import tables as similarity
 from nbacademy_hub.training import tables as training
+from nbacademy_hub.training.artifacts import tables as artifacts
+from nbacademy_hub.training.evaluations import tables as evaluations
 
 MODULES = (
-    accounts, assignments, attendance, audit, courses, deadlines, execution, forum, http, learning, mail, marking,
-    notifications, quizzes, regrades, similarity, training,
+    accounts, artifacts, assignments, attendance, audit, courses, deadlines, evaluations, execution, forum, http,
+    learning, mail, marking, notifications, quizzes, regrades, similarity, training,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from distributed.comm.core import CommClosedError
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from nbacademy_graders.entry import run, warm
-from nbacademy_graders.jobs import ExecuteJob, Job, Result
+from nbacademy_graders.jobs import ExecuteJob, Job, Result, TrainJob
 from nbacademy_graders.sandbox import reap_forever, try_to_reap
 from nbacademy_graders.sandbox.folder import default_runtime_folder
 from nbacademy_hub.errors import Unavailable
@@ -122,8 +122,8 @@ class Cluster:
         """
         try:
             client = await self._connected()
-            # Who waits for an answer comes before what is graded in the queue.
-            priority = 10 if isinstance(job, ExecuteJob) else 0
+            # Who waits for an answer comes before what is graded in the queue, and that before what only trains.
+            priority = 10 if isinstance(job, ExecuteJob) else -10 if isinstance(job, TrainJob) else 0
             future = client.submit(run_measured, job, pure=False, retries=1, priority=priority)
             await self._while_there_are_workers(future)
             return cast(tuple[Result, float], await future)

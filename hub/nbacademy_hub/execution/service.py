@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from nbacademy_hub.db.base import now
@@ -22,7 +22,7 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 4
 _CLAIMING = 7_239_115  # any number of our own, for PostgreSQL's advisory lock
 # Who hands in waits for a verdict; who grades a whole class anew does not hold them up.
-AT_ONCE, SOON, WHEN_IDLE = 0, 1, 2
+AT_ONCE, SOON, WHEN_IDLE, SPARE = 0, 1, 2, 3
 ORDER = (GradingJob.priority, GradingJob.created_at, GradingJob.id)
 """In which order jobs are claimed."""
 
@@ -64,23 +64,61 @@ def enqueue_trial(session: Session, version_id: UUID) -> GradingJob:
     return job
 
 
-def claim(session: Session, runner: str, most: int) -> list[GradingJob]:
-    """Up to `most` queued jobs, the urgent first, then the oldest, one of each lane; now under `runner`'s lease."""
+def enqueue_evaluation(session: Session, evaluation_id: UUID, lane: str) -> GradingJob:
+    """Asks for the evaluation of a policy, after what is before it in its lane."""
+    job = GradingJob(evaluation_id=evaluation_id, kind="evaluate", lane=lane, priority=SOON)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def enqueue_training(session: Session, run_id: UUID, lane: str, share: str) -> GradingJob:
+    """Asks for training, in the time that nothing else needs."""
+    job = GradingJob(run_id=run_id, kind="train", lane=lane, share=share, priority=SPARE)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def claim(session: Session, runner: str, most: int, most_training: int = 1) -> list[GradingJob]:
+    """Up to `most` queued jobs, the urgent first, then from each share in turn the oldest, one of each lane; now under
+    `runner`'s lease. No more than `most_training` train at a time, whoever runs them."""
     _alone(session)
-    busy = select(GradingJob.lane).where(GradingJob.state == "running")
-    wanted = (
-        select(GradingJob).where(GradingJob.state == "queued", GradingJob.lane.not_in(busy))
-        .order_by(*ORDER).limit(most * 4).with_for_update()
-    )  # fmt: skip
-    first: dict[str, GradingJob] = {}
-    for job in session.scalars(wanted):
-        first.setdefault(job.lane, job)
-    jobs = list(first.values())[:most]
+    training = (GradingJob.kind == "train") & (GradingJob.state == "running")
+    room = most_training - (session.scalar(select(func.count()).where(training)) or 0)
+    jobs = _one_of_each_lane(session.scalars(_next(most * 4)), room)[:most]
     for job in jobs:
         job.state, job.runner, job.lease, job.attempts = "running", runner, now() + LEASE, job.attempts + 1
         job.started_at, job.waits_for = now(), None
     session.flush()
     return jobs
+
+
+def _next(most: int) -> Select[GradingJob]:
+    """Queued jobs whose lane is free; of each share one after the other, first of the one that has waited longest."""
+    busy = select(GradingJob.lane).where(GradingJob.state == "running")
+    waiting = (GradingJob.state == "queued") & GradingJob.lane.not_in(busy)
+    turn = func.row_number().over(partition_by=(GradingJob.priority, GradingJob.share), order_by=ORDER)
+    turns = select(GradingJob.id, turn.label("turn")).where(waiting).subquery()
+    served = (
+        select(GradingJob.share, func.max(GradingJob.started_at).label("at"))
+        .where(GradingJob.share.is_not(None)).group_by(GradingJob.share).subquery()
+    )  # fmt: skip
+    return (
+        select(GradingJob).join(turns, turns.c.id == GradingJob.id).where(waiting)
+        .outerjoin(served, served.c.share == GradingJob.share)
+        .order_by(GradingJob.priority, turns.c.turn, served.c.at.asc().nulls_first(), *ORDER)
+        .limit(most).with_for_update(of=GradingJob)
+    )  # fmt: skip
+
+
+def _one_of_each_lane(jobs: Iterable[GradingJob], room: int) -> list[GradingJob]:
+    """The first of each lane, and of those that train no more than there is room for."""
+    first: dict[str, GradingJob] = {}
+    for job in jobs:
+        first.setdefault(job.lane, job)
+    training = [job for job in first.values() if job.kind == "train"]
+    return [job for job in first.values() if job not in training[max(0, room) :]]
 
 
 def _alone(session: Session) -> None:
@@ -112,6 +150,12 @@ def end(
     """Ends a job, whose run took its worker so many seconds."""
     job = session.get_one(GradingJob, job_id)
     job.state, job.reason, job.ended_at, job.lease, job.seconds = state, reason, now(), None, seconds
+
+
+def again(session: Session, job_id: UUID) -> None:
+    """Queues a job again that has more to do, behind all others like it."""
+    job = session.get_one(GradingJob, job_id)
+    job.state, job.runner, job.lease, job.attempts, job.created_at = "queued", None, None, 0, now()
 
 
 def give_up_or_retry(session: Session, job_id: UUID, reason: str) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from nbacademy_hub.db.base import Base, Created, Key, LongText
 
-Kind = Literal["grade", "feedback", "preview", "apply", "trial"]
+Kind = Literal["grade", "feedback", "preview", "apply", "trial", "evaluate", "train"]
+_SUBJECTS = ("submission_id", "version_id", "evaluation_id", "run_id")
 
 
 class GradingJob(Base):
@@ -23,9 +24,12 @@ class GradingJob(Base):
     | feedback | feedback rendered with the marks given by hand, and released | a submission |
     | preview, apply | graded without writing marks; these written later | a submission, in a regrade |
     | trial | its tests tried with its own solution | a version of an assignment |
+    | evaluate | episodes played with it | a trained policy |
+    | train | trained for a while; then the same job waits again | a training run |
 
     What has the lower `priority` comes first. Jobs of one `lane` run one after the other: two versions of one
-    student's work must not meet in the gradebook. `lease` is the time until which a running job is believed to be
+    student's work must not meet in the gradebook. Of one priority, jobs are taken from each `share` in turn: what one
+    course trains does not keep another's waiting. `lease` is the time until which a running job is believed to be
     alive; past it a sweep queues it again. `seconds` is how long the run took that ended it. `waits_for` says to people
     what keeps a queued job from being begun, None where that is only its place.
     """
@@ -34,9 +38,11 @@ class GradingJob(Base):
     __table_args__ = (
         Index("ix_grading_jobs_queue", "state", "priority", "created_at"),
         Index("ix_grading_jobs_times", "kind", "ended_at"),
-        CheckConstraint("kind in ('grade', 'feedback', 'preview', 'apply', 'trial')", name="kind"),
+        CheckConstraint("kind in ('grade', 'feedback', 'preview', 'apply', 'trial', 'evaluate', 'train')", name="kind"),
         CheckConstraint("state in ('queued', 'running', 'done', 'failed')", name="state"),
-        CheckConstraint("(submission_id is null) <> (version_id is null)", name="for_one"),
+        CheckConstraint(
+            f"{' + '.join(f'(case when {one} is null then 0 else 1 end)' for one in _SUBJECTS)} = 1", name="for_one"
+        ),
     )
 
     id: Mapped[Key]
@@ -44,7 +50,12 @@ class GradingJob(Base):
     version_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("assignment_versions.id", ondelete="CASCADE"), index=True
     )
+    evaluation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("training_evaluations.id", ondelete="CASCADE"), index=True
+    )
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_runs.id", ondelete="CASCADE"), index=True)
     regrade_id: Mapped[UUID | None] = mapped_column(ForeignKey("regrades.id", ondelete="CASCADE"), index=True)
+    share: Mapped[str | None] = mapped_column(String(80))
     lane: Mapped[str] = mapped_column(String(80), index=True)
     kind: Mapped[Kind] = mapped_column(String(20), default="grade")
     priority: Mapped[int] = mapped_column(default=0)

@@ -77,12 +77,13 @@ class Context:
     answers: Kept[Answer] = field(init=False)
     neighbours: Neighbours = field(default_factory=Neighbours)
     turns: Turns = field(default_factory=Turns)
-    metrics: Metrics = field(default_factory=Metrics)
+    metrics: Metrics = field(init=False)
     underway: WeakSet[RequestHandler] = field(default_factory=WeakSet)
     stopping: bool = False
 
     def __post_init__(self) -> None:
         self.limits = RateLimits(self.settings.requests_per_minute, self.settings.processes)
+        self.metrics = Metrics(self.database, self.turns)
         self.postman = Postman(self.database, transport_of(self.settings))
         self.belief = Belief(self.database.freshness)
         self.callers = Kept(self.database.freshness, MOST_CALLERS)

@@ -12,10 +12,10 @@ from .inside import InsideHandler
 class PrometheusHandler(InsideHandler):
     @public(gives="text/plain")
     async def get(self) -> None:
-        """What this process measures, as Prometheus reads it; on the loopback only."""
+        """What the service measures, as Prometheus reads it; on the loopback only."""
         self.require_inside()
         context = self.context
         found = await self.run(measuring.waiting)
         workers = await context.cluster.workers()
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
-        self.finish(context.metrics.page(found, context.database, workers, context.turns.count))
+        self.finish(context.metrics.page(found, workers))

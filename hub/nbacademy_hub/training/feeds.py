@@ -31,7 +31,7 @@ class RecentFrame:
 
 @dataclass
 class Feed:
-    """One watched run. `changes` counts changes of the run itself, such as its status."""
+    """One watched run, or course. `changes` counts changes of the run itself, such as its status."""
 
     recent: deque[RecentFrame] = field(default_factory=lambda: deque(maxlen=RECENT_FRAMES))
     wakers: set[asyncio.Event] = field(default_factory=set)
@@ -42,7 +42,7 @@ class Feed:
 
 
 class Feeds:
-    """The feeds of all runs that somebody watches. Used on the event loop only."""
+    """The feeds of all runs and courses, by their ids, that somebody watches. Used on the event loop only."""
 
     def __init__(self, neighbours: Neighbours) -> None:
         self._neighbours = neighbours
@@ -51,7 +51,7 @@ class Feeds:
 
     @contextmanager
     def watching(self, run_id: UUID, waker: asyncio.Event) -> Iterator[Feed]:
-        """The run's feed, which sets `waker` whenever there is something new."""
+        """The feed of a run or course, which sets `waker` whenever there is something new."""
         feed = self._feeds.setdefault(run_id, Feed())
         feed.wakers.add(waker)
         try:
@@ -61,15 +61,22 @@ class Feeds:
             if not feed.wakers:
                 self._feeds.pop(run_id, None)
 
-    def announce(self, run_id: UUID, events: tuple[Event, ...] = (), *, run_changed: bool = False) -> None:
-        """Tells a run's watchers, here and at the service's other processes, of events that are committed."""
+    def announce(
+        self, run_id: UUID, events: tuple[Event, ...] = (), *, run_changed: bool = False, course_id: UUID | None = None
+    ) -> None:
+        """Tells a run's watchers, and those of its course, here and at the service's other processes, of events that
+        are committed."""
         self._wake(run_id, events, run_changed)
-        self._neighbours.say(TOPIC, f"{run_id} {run_changed}")
+        if course_id is not None:
+            self._wake(course_id, (), run_changed)
+        self._neighbours.say(TOPIC, f"{run_id} {run_changed} {course_id or ''}")
 
     def _hear(self, what: str) -> None:
-        run_id, _, changed = what.partition(" ")
+        run_id, changed, course_id = what.split(" ")
         # The events themselves are in the database.
         self._wake(UUID(run_id), (), changed == str(True))
+        if course_id:
+            self._wake(UUID(course_id), (), changed == str(True))
 
     def _wake(self, run_id: UUID, events: tuple[Event, ...], run_changed: bool) -> None:
         feed = self._feeds.get(run_id)

@@ -22,9 +22,13 @@ from nbacademy_hub.http.audience import MEMBERS, OWNER_ALONE, OWNER_OR_STAFF, PE
 from nbacademy_hub.http.declaration import LEARN, allow, public
 from nbacademy_hub.http.handler import ApiHandler, uuid_or_404
 
-from . import recording, service
+from . import recording, service, wallhandlers
+from .artifacts import handlers as artifacts
+from .evaluations import handlers as evaluations
+from .following import feeds_of
+from .platform.quota import Quota
 from .recording import Recorded
-from .stream import RunStreamHandler, feeds_of
+from .stream import RunStreamHandler
 
 
 class RunsHandler(ApiHandler):
@@ -37,7 +41,10 @@ class RunsHandler(ApiHandler):
     async def post(self) -> None:
         """Announces a run; the answer has the secret by which its worker reports."""
         key = self.request.headers.get("Idempotency-Key")
-        run = await self.run(service.create_run, self.caller, self.body(RunCreate), key)
+        quota = Quota.of(self.context.settings)
+        run = await self.run(service.create_run, self.caller, self.body(RunCreate), key, quota)
+        if run.where == "platform":
+            self.context.grading.poke()
         self.reply(run, 201, location=f"runs/{run.id}")
 
 
@@ -92,7 +99,9 @@ class MetricsHandler(ApiHandler):
             raise TooLarge(f"A batch may have at most {LIMIT_BATCH_BYTES} bytes: send fewer events at once.")
         batch = self.body(MetricsBatch)
         recorded = await self._record(uuid_or_404(run_id), batch)
-        feeds_of(self).announce(uuid_or_404(run_id), recorded.events, run_changed=recorded.run_changed)
+        feeds_of(self).announce(
+            uuid_or_404(run_id), recorded.events, run_changed=recorded.run_changed, course_id=recorded.course_id
+        )
         self.reply(recorded.reply)
 
     async def _record(self, run_id: UUID, batch: MetricsBatch) -> Recorded:
@@ -119,4 +128,7 @@ ROUTES = [
     (r"runs/([^/]+)/stop", StopHandler),
     (r"runs/([^/]+)/metrics", MetricsHandler),
     (r"runs/([^/]+)/stream", RunStreamHandler),
+    *artifacts.ROUTES,
+    *evaluations.ROUTES,
+    *wallhandlers.ROUTES,
 ]

@@ -15,9 +15,10 @@ from nbacademy.protocol.shape import Shape
 from nbacademy.protocol.training import Event, MetricsBatch, MetricsReply
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.db.base import now
-from nbacademy_hub.errors import Invalid, Unauthenticated
+from nbacademy_hub.errors import Conflict, Invalid, Unauthenticated
 
 from . import access, chunks
+from .outline import Outline
 from .refusals import SequenceGap, StaleEpoch
 from .tables import TrainingRun
 
@@ -25,11 +26,12 @@ NOTED_EVERY = timedelta(seconds=20)
 
 
 class Recorded(Shape):
-    """The reply to the worker, and what is new for watchers."""
+    """The reply to the worker, and what is new for watchers of the run and of its course."""
 
     reply: MetricsReply
     events: tuple[Event, ...] = ()
     run_changed: bool = False
+    course_id: UUID | None = None
 
 
 def token_hash(token: str) -> str:
@@ -42,7 +44,7 @@ def record_by_token(session: Session, run_id: UUID, token: str, batch: MetricsBa
     run = _locked(session, run_id)
     if run is None or not hmac.compare_digest(run.token_hash, token_hash(token)):
         raise Unauthenticated("This is not the ingest token of a run that is there.")
-    return _record(session, run, batch)
+    return record(session, _reported(run), batch)
 
 
 def record_by_owner(session: Session, caller: Caller, run_id: UUID, batch: MetricsBatch) -> Recorded:
@@ -50,7 +52,7 @@ def record_by_owner(session: Session, caller: Caller, run_id: UUID, batch: Metri
     access.owned(session, caller, run_id)
     run = _locked(session, run_id)
     assert run is not None
-    return _record(session, run, batch)
+    return record(session, _reported(run), batch)
 
 
 def beat(session: Session, run_id: UUID, token: str) -> Recorded | None:
@@ -66,7 +68,15 @@ def _locked(session: Session, run_id: UUID) -> TrainingRun | None:
     return session.scalar(select(TrainingRun).where(TrainingRun.id == run_id).with_for_update())
 
 
-def _record(session: Session, run: TrainingRun, batch: MetricsBatch) -> Recorded:
+def _reported(run: TrainingRun) -> TrainingRun:
+    """The run, if others tell what it does. Raises Conflict for one that the platform trains."""
+    if run.place != "notebook":
+        raise Conflict("The platform trains this run, and nobody else tells what it does.")
+    return run
+
+
+def record(session: Session, run: TrainingRun, batch: MetricsBatch) -> Recorded:
+    """Records a batch of a run, which nobody else may be writing to."""
     if batch.epoch < run.epoch:
         raise StaleEpoch("Another worker has taken this run over.")
     events = tuple(event for event in batch.events if event.sequence >= run.next_sequence)
@@ -80,9 +90,11 @@ def _record(session: Session, run: TrainingRun, batch: MetricsBatch) -> Recorded
     for event in events:
         _apply(run, event)
     chunks.append(session, run, events)
+    run.outline = Outline.of(run.outline).after(events, run.total_timesteps).stored()
     run.next_sequence = events[-1].sequence + 1
     evaluated = any(event.kind == "evaluation" for event in events)
-    return Recorded(reply=_reply(run), events=events, run_changed=run.status != before or evaluated)
+    changed = run.status != before or evaluated
+    return Recorded(reply=_reply(run), events=events, run_changed=changed, course_id=run.course_id)
 
 
 def _add_names(run: TrainingRun, events: tuple[Event, ...]) -> None:

@@ -21,6 +21,8 @@ from nbacademy_hub.http.paging import Paging, page_of
 from nbacademy_hub.learning import membership
 
 from . import access, chunks
+from .platform import slices
+from .platform.quota import Quota, check_room
 from .recording import token_hash
 from .sampling import Sampler
 from .showing import run_shape, run_shapes
@@ -28,6 +30,9 @@ from .tables import TrainingRun
 
 LIMIT_ANSWER_POINTS = 300_000
 LARGEST_STEP = 10**12
+ALGORITHMS = ("PPO", "A2C", "DQN", "SAC", "TD3", "DDPG")
+"""What the platform trains: stable-baselines3's."""
+NOTHING = Quota(steps=0, seconds=0)
 
 
 class RunQuery(Paging):
@@ -47,13 +52,18 @@ class MetricsQuery(Shape):
     max_points: int = Field(default=1000, ge=2, le=LIMIT_POINTS)
 
 
-def create_run(session: Session, caller: Caller, values: RunCreate, key: str | None = None) -> shapes.RunCreated:
-    """Announces a run; in a course for its members only.
+def create_run(
+    session: Session, caller: Caller, values: RunCreate, key: str | None = None, quota: Quota = NOTHING
+) -> shapes.RunCreated:
+    """Announces a run; in a course for its members only. One that the platform trains begins when a worker is free.
 
     The same `key` gives the same run as long as nothing is recorded, with a new token: the answers kept for other
-    retried calls would keep this one's secret. Raises Conflict when the key stands for another run.
+    retried calls would keep this one's secret. Raises Conflict when the key stands for another run, or `quota` is used
+    up; Invalid for what the platform cannot train.
     """
     course = membership.member(session, caller, values.course_id) if values.course_id is not None else None
+    if values.where == "platform":
+        _check_trainable(values)
     token = secrets.token_urlsafe(32)
     wanted = TrainingRun(
         id=uuid4() if key is None else uuid5(caller.account_id, key),
@@ -68,17 +78,28 @@ def create_run(session: Session, caller: Caller, values: RunCreate, key: str | N
         place=values.where,
         token_hash=token_hash(token),
     )
-    run = _announced(session, wanted)
+    run = _announced(session, wanted, quota)
     return shapes.RunCreated(**dict(run_shape(session, run)), ingest_token=token)
 
 
-def _announced(session: Session, wanted: TrainingRun) -> TrainingRun:
+def _check_trainable(values: RunCreate) -> None:
+    if values.course_id is None:
+        raise Invalid.field("course_id", "the platform trains for courses only: name one")
+    if values.algorithm not in ALGORITHMS:
+        raise Invalid.field("algorithm", f"the platform trains {', '.join(ALGORITHMS)}")
+
+
+def _announced(session: Session, wanted: TrainingRun, quota: Quota) -> TrainingRun:
     kept = session.get(TrainingRun, wanted.id)
     if kept is None:
+        if wanted.place == "platform" and wanted.course_id is not None:
+            check_room(session, wanted.account_id, wanted.course_id, wanted.total_timesteps, quota)
         session.add(wanted)
         session.flush()
+        if wanted.place == "platform":
+            slices.begin(session, wanted)
         return wanted
-    asked = ("course_id", "name", "algorithm", "environment", "hyperparameters", "total_timesteps", "seed")
+    asked = ("course_id", "name", "algorithm", "environment", "hyperparameters", "total_timesteps", "seed", "place")
     if kept.next_sequence or any(getattr(kept, name) != getattr(wanted, name) for name in asked):
         raise Conflict("This Idempotency-Key was used for another run.")
     kept.token_hash = wanted.token_hash

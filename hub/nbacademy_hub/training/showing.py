@@ -49,7 +49,7 @@ def _values(run: TrainingRun) -> dict[str, Any]:
 
 
 def _status(run: TrainingRun) -> str:
-    silent = run.status not in ENDED and now() - run.heard_at > LOST_AFTER
+    silent = run.place == "notebook" and run.status not in ENDED and now() - run.heard_at > LOST_AFTER
     return "lost" if silent else run.status
 
 

@@ -15,6 +15,8 @@ from nbacademy_hub.db.base import Base, Created, Key, Name, UtcDateTime, now
 class TrainingRun(Base):
     """A run. `next_sequence` is how many events are recorded; `heard_at` when its worker was heard of last.
 
+    Of one that the platform trains, `seconds_used` is how long workers did, and `checkpoint_sha256` where they go on.
+    `outline` is its course in short, see there; None of one that has reported nothing since there are outlines.
     `token_hash` is the SHA-256 of the secret by which its worker reports. `epoch` is the highest that was seen.
     """
 
@@ -23,6 +25,7 @@ class TrainingRun(Base):
         CheckConstraint("status in ('starting', 'running', 'finished', 'stopped', 'failed')", name="status"),
         Index(None, "account_id", "created_at"),
         Index(None, "course_id", "created_at"),
+        Index("ix_training_runs_wall", "course_id", "status", "heard_at"),
     )
 
     id: Mapped[Key]
@@ -42,9 +45,12 @@ class TrainingRun(Base):
     next_sequence: Mapped[int] = mapped_column(BigInteger, default=0)
     epoch: Mapped[int] = mapped_column(default=0)
     metrics: Mapped[list[Any]] = mapped_column(default=list)
+    outline: Mapped[dict[str, Any] | None]
     mean_reward: Mapped[float | None]
     std_reward: Mapped[float | None]
     evaluation_episodes: Mapped[int | None]
+    seconds_used: Mapped[float] = mapped_column(default=0.0)
+    checkpoint_sha256: Mapped[str | None] = mapped_column(String(64))
     token_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None]

@@ -44,6 +44,15 @@ export type components = {
             /** @default null */
             earned: boolean | null;
         };
+        /**
+         * @description Something is probably wrong with a run: a loss is no number, the policy moves too far at once, it has made up its
+         *     mind too soon, or it does not learn. `why` says on what that rests and what may help.
+         */
+        Alert: {
+            /** @enum {string} */
+            kind: "nan" | "kl" | "entropy" | "flat";
+            why: string;
+        };
         /** @description `anonymous` leaves out whose answer it is. */
         AnonymousQuery: {
             /** @default false */
@@ -62,6 +71,23 @@ export type components = {
             html: string;
             /** @default false */
             shortened: boolean;
+        };
+        /** @description A file of a run. `media_type` is what its bytes are; `step` is the environment step that it shows. */
+        Artifact: {
+            name: string;
+            /** @enum {string} */
+            media_type: "application/zip" | "application/json" | "video/mp4" | "video/webm" | "image/png" | "image/gif";
+            size_bytes: number;
+            sha256: string;
+            /** @default null */
+            step: number | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description `step` is the environment step that the file shows. */
+        ArtifactQuery: {
+            /** @default null */
+            step: number | null;
         };
         /** @description A question as a student gets it: `options` in the order of this attempt, texts as Markdown and as safe HTML. */
         AskedQuestion: {
@@ -569,6 +595,23 @@ export type components = {
             /** @default null */
             notebook: string | null;
         };
+        /** @description Returns in one condition: the environment as it is (`name` is None), or one of the perturbations. */
+        ConditionResult: {
+            name: string | null;
+            episodes: number;
+            mean_reward: number;
+            std_reward: number;
+            lower_bound: number;
+            min_reward: number;
+            max_reward: number;
+            mean_length: number;
+            /** @default null */
+            threshold: number | null;
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            max_score: number | null;
+        };
         /**
          * @description A course as lists show it. `role`, `enrollment_id` and `percentage` are the caller's, None when not enrolled.
          *
@@ -827,6 +870,31 @@ export type components = {
             mean_reward: number;
             std_reward: number;
             episodes: number;
+        };
+        /**
+         * @description Which evaluations: of a course (id or slug), of an assignment in it, of one environment, in one state.
+         *
+         *     `everyone` asks, as staff, for all members' of the course; otherwise they are the caller's own.
+         */
+        EvaluationQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            course: string | null;
+            /** @default null */
+            assignment: string | null;
+            /** @default null */
+            environment: string | null;
+            /** @default null */
+            status: ("queued" | "running" | "done" | "failed") | null;
+            /** @default false */
+            everyone: boolean;
+        };
+        /** @description Gives or takes back the consent to be named on the leaderboard. */
+        EvaluationUpdate: {
+            show_name: boolean;
         };
         /**
          * @description One thing that happened in a run, `seconds` after its start, at environment step `step`.
@@ -1117,6 +1185,29 @@ export type components = {
             free_days: number;
             percent_per_day: number;
             floor_percent: number;
+        };
+        /** @description Somebody's best policy in an environment. `name` is None without their consent, unless it is the caller's. */
+        LeaderboardEntry: {
+            rank: number;
+            environment: string;
+            name: string | null;
+            mine: boolean;
+            algorithm: string;
+            mean_reward: number;
+            std_reward: number;
+            lower_bound: number;
+            episodes: number;
+            /** Format: date-time */
+            evaluated_at: string;
+        };
+        /** @description Of one environment, or of all of them one after the other. */
+        LeaderboardQuery: {
+            /** @default 1 */
+            page: number;
+            /** @default 20 */
+            limit: number;
+            /** @default null */
+            environment: string | null;
         };
         /** @description One's courses and what they build on, each after what it builds on. */
         LearningPath: {
@@ -1586,6 +1677,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_Artifact_: {
+            items: components["schemas"]["Artifact"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Assignment_: {
             items: components["schemas"]["Assignment"][];
             page: number;
@@ -1664,6 +1761,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_LeaderboardEntry_: {
+            items: components["schemas"]["LeaderboardEntry"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_Mark_: {
             items: components["schemas"]["Mark"][];
             page: number;
@@ -1696,6 +1799,12 @@ export type components = {
         };
         Page_Person_: {
             items: components["schemas"]["Person"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
+        Page_PolicyEvaluation_: {
+            items: components["schemas"]["PolicyEvaluation"][];
             page: number;
             limit: number;
             total: number;
@@ -1778,6 +1887,12 @@ export type components = {
             limit: number;
             total: number;
         };
+        Page_WallRun_: {
+            items: components["schemas"]["WallRun"][];
+            page: number;
+            limit: number;
+            total: number;
+        };
         Page_WardCourse_: {
             items: components["schemas"]["WardCourse"][];
             page: number;
@@ -1842,6 +1957,93 @@ export type components = {
                     [key: string]: unknown;
                 }[];
             };
+        };
+        /**
+         * @description The environment made a little different, which shows a policy that only exploits a quirk.
+         *
+         *     `physics` has factors by which the environment's numbers are multiplied, by their names in its code (`gravity`);
+         *     `observation_noise` is the standard deviation of what is added to each observation; `action_delay` is by how many
+         *     steps actions take effect late. Without a `threshold` that of the environment itself holds.
+         */
+        Perturbation: {
+            name: string;
+            physics?: {
+                [key: string]: number;
+            };
+            /** @default 0 */
+            observation_noise: number;
+            /** @default 0 */
+            action_delay: number;
+            /** @default null */
+            threshold: number | null;
+            /** @default 0 */
+            points: number;
+        };
+        /**
+         * @description A policy that was handed in. Its returns are there once it is `done`; `evidence` is for staff.
+         *
+         *     `run_id` is None once its owner has deleted the run.
+         */
+        PolicyEvaluation: {
+            /** Format: uuid */
+            id: string;
+            run_id: string | null;
+            course_slug: string;
+            user: components["schemas"]["Person"];
+            assignment: string | null;
+            algorithm: string;
+            environment: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed";
+            /** @default null */
+            reason: string | null;
+            show_name: boolean;
+            /** @default [] */
+            results: components["schemas"]["ConditionResult"][];
+            /** @default null */
+            score: number | null;
+            /** @default null */
+            max_score: number | null;
+            /** @default null */
+            evidence: components["schemas"]["PolicyEvidence"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @default null */
+            ended_at: string | null;
+        };
+        /**
+         * @description What an evaluation rests on. `seed` is the first episode's, each next has the next number.
+         *
+         *     `image_id` is the sandboxes' image (`sha256:…`).
+         */
+        PolicyEvidence: {
+            policy_sha256: string;
+            seed: number;
+            confidence: number;
+            image_id: string;
+            grader_version: string;
+            seconds_spent: number;
+            rewards: number[][];
+        };
+        /**
+         * @description The policy that an assignment asks for, and what it is worth.
+         *
+         *     `points` are given when the lower bound reaches `threshold`; between `floor` and it, in proportion; without a
+         *     `floor` nothing below it. `confidence` is the bound's.
+         */
+        PolicyTask: {
+            environment: string;
+            /** @default 100 */
+            episodes: number;
+            /** @default 0.95 */
+            confidence: number;
+            threshold: number;
+            /** @default null */
+            floor: number | null;
+            /** @default 10 */
+            points: number;
+            /** @default [] */
+            perturbations: components["schemas"]["Perturbation"][];
         };
         /**
          * @description `html` is `body` rendered and sanitised: the only form to put into a page.
@@ -2389,8 +2591,8 @@ export type components = {
             };
             total_timesteps: number;
             seed: number | null;
-            /** @constant */
-            where: "notebook";
+            /** @enum {string} */
+            where: "notebook" | "platform";
             /** @enum {string} */
             status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
             /** @default null */
@@ -2427,9 +2629,9 @@ export type components = {
             seed: number | null;
             /**
              * @default notebook
-             * @constant
+             * @enum {string}
              */
-            where: "notebook";
+            where: "notebook" | "platform";
         };
         /** @description A new run with the secret by which its worker reports; the service keeps only the secret's hash. */
         RunCreated: {
@@ -2445,8 +2647,8 @@ export type components = {
             };
             total_timesteps: number;
             seed: number | null;
-            /** @constant */
-            where: "notebook";
+            /** @enum {string} */
+            where: "notebook" | "platform";
             /** @enum {string} */
             status: "starting" | "running" | "finished" | "stopped" | "failed" | "lost";
             /** @default null */
@@ -2467,6 +2669,17 @@ export type components = {
             /** @default null */
             ended_at: string | null;
             ingest_token: string;
+        };
+        /**
+         * @description Hands a run's policy in: for an assignment of the run's course, or for the leaderboard alone.
+         *
+         *     `show_name` is the consent to be named on the leaderboard.
+         */
+        RunEvaluate: {
+            /** @default null */
+            assignment: string | null;
+            /** @default false */
+            show_name: boolean;
         };
         /** @description Series of one run, as of `next_sequence`. */
         RunMetrics: {
@@ -2943,6 +3156,13 @@ export type components = {
         /** @description Whether the caller finds a post useful. */
         VoteUpdate: {
             useful: boolean;
+        };
+        /** @description A run with its reward's curve, of at most about 100 points, each the mean of the episodes around a step. */
+        WallRun: {
+            run: components["schemas"]["Run"];
+            steps: number[];
+            mean_rewards: number[];
+            alerts: components["schemas"]["Alert"][];
         };
         /** @description What a guardian sees of a ward's course: the progress in percent, how often they were there, released grades. */
         WardCourse: {

@@ -1,0 +1,1 @@
+"""Trained policies that are handed in, and what the graders find of them."""

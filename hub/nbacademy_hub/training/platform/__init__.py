@@ -1,0 +1,1 @@
+"""Runs that the platform itself trains, on the grading workers, when these have nothing more urgent to do."""
