@@ -30,14 +30,12 @@ def list_upcoming(session: Session, caller: Caller) -> Deadlines:
     )  # fmt: skip
     rows = session.execute(wanted.order_by(Assignment.id)).all()
     terms = terms_of(session, [(assignment, me) for assignment, _ in rows])
-    due = [(terms[assignment.id, me].due_at, assignment, course) for assignment, course in rows]
-    to_come = sorted(((time, *row) for time, *row in due if time is not None and time > at), key=lambda row: row[0])
-    return Deadlines(
-        items=tuple(
-            Deadline(
-                course_slug=course.slug, course_title=course.title, assignment=assignment.name, title=assignment.title,
-                due_at=time,
-            )
-            for time, assignment, course in to_come[:MOST_DEADLINES]
+    to_come = [
+        Deadline(
+            course_slug=course.slug, course_title=course.title, assignment=assignment.name, title=assignment.title,
+            due_at=due_at,
         )
-    )  # fmt: skip
+        for assignment, course in rows
+        if (due_at := terms[assignment.id, me].due_at) is not None and due_at > at
+    ]  # fmt: skip
+    return Deadlines(items=tuple(sorted(to_come, key=lambda one: one.due_at)[:MOST_DEADLINES]))
