@@ -265,7 +265,7 @@ def test_graded_cells_that_are_missing_are_named_and_come_back_to_their_place(ad
     assert graded_ids(folder / "ps1.ipynb") == ["solution", "test_double", ""]
     assert graded_ids(folder / "two.ipynb") == ["solution", "test_double"]
     cells = json.loads((folder / "ps1.ipynb").read_text())["cells"]
-    assert (cells[2]["source"], len({cell["id"] for cell in cells})) == ("mine", 3)
+    assert (cells[2]["source"], len({cell["id"] for cell in cells})) == (["mine"], 3)
     assert missing(ada.get("academy/workspace/assignments/missing", params=PS1)) == []
     before = (folder / "ps1.ipynb").read_bytes()
     assert missing(work(ada, "restore")) == []
