@@ -101,6 +101,8 @@ class Crowd:
         version = self._one(AssignmentVersion, assignment_id=ps1.id, number=1)
         others = self._like(ps1, name=_name)
         self._like(version, assignment_id=others.__getitem__)
+        to_do = self._like(ps1, name=_name, due_at=lambda _: now() + timedelta(days=30))
+        self._like(version, assignment_id=to_do.__getitem__)
         newest = self.session.get_one(AssignmentVersion, self._like(version, number=self._number)[-1])
         ps1.released = newest.number
         newest.cells = [*version.cells, *(version.cells[-1] | {"grade_id": _name(0)} for _ in self._all)]

@@ -62,7 +62,7 @@ class Listener:
 
 @pytest.fixture
 def listener(world: World) -> Listener:
-    return Listener(world.newcomer())
+    return Listener(world.newcomer(None))
 
 
 def tell(world: World, client: httpx.Client, *texts: str) -> None:
@@ -142,7 +142,7 @@ def test_a_page_hears_that_something_changed_of_which_nobody_is_told(world: Worl
 
 
 def test_nobody_hears_what_others_are_told(world: World, listener: Listener) -> None:
-    other = Listener(world.newcomer())
+    other = Listener(world.newcomer(None))
     with other.listening() as events:
         next(events)
         tell(world, listener.client, "not for you")
@@ -152,7 +152,7 @@ def test_nobody_hears_what_others_are_told(world: World, listener: Listener) -> 
 
 
 def test_one_person_has_so_many_streams_and_no_more(world: World, listener: Listener) -> None:
-    other = Listener(world.newcomer())
+    other = Listener(world.newcomer(None))
     with ExitStack() as stack:
         # Kept: a stream that nobody refers to is closed.
         streams = [stack.enter_context(listener.listening()) for _ in range(MOST_STREAMS)]

@@ -141,6 +141,8 @@ def shorten(path: Path) -> None:
     names, keys = ({material.get(kind) for material in shown} for kind in ("assignment", "quiz"))
     manifest["assignments"] = [item for item in manifest["assignments"] if item["name"] in names]
     manifest["quizzes"] = [item for item in manifest["quizzes"] if item["key"] in keys]
+    there = {material["key"] for material in shown}
+    manifest["achievements"] = [item for item in manifest["achievements"] if there.issuperset(item.get("materials", ()))]
     path.write_text(yaml.safe_dump(manifest, sort_keys=False))
 
 
