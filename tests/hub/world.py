@@ -433,10 +433,12 @@ def notebook(*, cells: int = 1, nbformat: Any = 4) -> bytes:
 
 
 def zip_of(files: Mapping[str | zipfile.ZipInfo, bytes]) -> bytes:
+    """An archive of files, which is the same whenever it is made."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            file = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
+            archive.writestr(file, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
