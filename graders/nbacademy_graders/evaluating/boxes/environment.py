@@ -108,8 +108,8 @@ def ask(observations: list[Any]) -> list[Any]:
     text = channel().ask(json.dumps({"shape": batch.shape, "dtype": str(batch.dtype), "data": data}))
     try:
         answer = json.loads(text)
-        if isinstance(answer, dict):
-            raise Refused(f"The policy gave no actions: {str(answer.get('lost') or answer.get('raised'))[:500]}")
+        if isinstance(answer, dict) and (said := answer.get("lost") or answer.get("raised")):
+            raise Refused(f"The policy gave no actions: {str(said)[:500]}")
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, list) or len(answer) != len(observations):

@@ -61,5 +61,7 @@ def answer(predict: Predict, asked: dict[str, Any]) -> str:
     try:
         data = numpy.frombuffer(base64.b64decode(asked["data"]), asked["dtype"])
         return json.dumps(numpy.asarray(predict(data.reshape(asked["shape"]))).tolist())
+    except KeyboardInterrupt:
+        return json.dumps({"raised": "it had used up its time"})
     except Exception as error:
         return json.dumps({"raised": f"{type(error).__name__}: {error}"})
