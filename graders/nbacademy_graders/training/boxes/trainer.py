@@ -32,7 +32,6 @@ def train(asked: dict[str, Any]) -> None:
     """Train until the steps are done or the time is up, and tell the worker events, a checkpoint, and a finished
     policy."""
     torch.set_num_threads(1)
-    deadline = time.monotonic() + asked["seconds"]
     recorder = Recorder(EVENTS)
     make = lambda: gymnasium.make(asked["environment"])  # noqa: E731
     model = build(asked["algorithm"], make, asked["hyperparameters"], asked["seed"])
@@ -41,6 +40,7 @@ def train(asked: dict[str, Any]) -> None:
     else:
         recorder.emit("status", 0, status="started")
     left = asked["total_timesteps"] - model.num_timesteps
+    deadline = time.monotonic() + asked["seconds"]
     capture = Capture(recorder, lambda: time.monotonic() >= deadline, asked["total_timesteps"])
     try:
         model.learn(max(1, left), callback=capture, reset_num_timesteps=not asked["resumes"])
