@@ -71,8 +71,8 @@ def test_what_a_proxys_page_answered_is_sent_again_and_a_stop_is_left_in_the_fol
     delivery = Delivery(folder, job)
     with pytest.raises(UnreachableError, match="in place of the academy service"):
         delivery.send()
-    assert not folder.stop_requested()
+    assert not folder.asked("stop")
     delivery.send()
     delivery.close()
     assert [[event["step"] for event in batch["events"]] for batch in front.batches] == [[7], [7]]
-    assert folder.stop_requested()
+    assert folder.asked("stop")
