@@ -103,7 +103,8 @@ def test_a_wrong_event_is_refused_by_the_name_of_its_field(
     [
         ({"total_timesteps": 0}, "total_timesteps"),
         ({"seed": -1}, "seed"),
-        ({"where": "platform"}, "where"),
+        ({"where": "cloud"}, "where"),
+        ({"where": "platform"}, "course_id"),
         ({"hyperparameters": {"x": "y" * 20_000}}, "hyperparameters"),
         ({"hyperparameters": {"x": "\0"}}, "hyperparameters"),
         ({"environment": ""}, "environment"),
