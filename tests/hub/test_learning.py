@@ -142,7 +142,8 @@ def shorten(path: Path) -> None:
     manifest["assignments"] = [item for item in manifest["assignments"] if item["name"] in names]
     manifest["quizzes"] = [item for item in manifest["quizzes"] if item["key"] in keys]
     there = {material["key"] for material in shown}
-    manifest["achievements"] = [item for item in manifest["achievements"] if there.issuperset(item.get("materials", ()))]
+    earned = [item for item in manifest["achievements"] if there.issuperset(item.get("materials", ()))]
+    manifest["achievements"] = earned
     path.write_text(yaml.safe_dump(manifest, sort_keys=False))
 
 
