@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nbacademy.protocol.quizzes import QuestionAnalysis
+from nbacademy.protocol.quiz_analysis import QuestionAnalysis
 from nbacademy_hub.pages.scatter import scatter
 
 from .staffroom import Staffroom, staffroom

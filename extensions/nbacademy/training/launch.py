@@ -51,16 +51,10 @@ def train(
     environments.check(kind, title, make)
     payload = _payload(make, chosen)
     job = announced(
-        name=name or f"{kind} in {title}",
-        algorithm=kind,
-        environment=title,
-        hyperparameters=chosen,
-        total_timesteps=total_timesteps,
-        seed=seed,
-        course=course,
-        code_sha256=sha256(payload).hexdigest(),
+        name=name or f"{kind} in {title}", algorithm=kind, environment=title, hyperparameters=chosen,
+        total_timesteps=total_timesteps, seed=seed, course=course, code_sha256=sha256(payload).hexdigest(),
         checkpoints=checkpoints,
-    )
+    )  # fmt: skip
     return start(job, payload)
 
 

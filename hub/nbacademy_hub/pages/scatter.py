@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nbacademy.protocol.quizzes import QuestionAnalysis
+from nbacademy.protocol.quiz_analysis import QuestionAnalysis
 
 WIDTH, HEIGHT = 320, 160
 

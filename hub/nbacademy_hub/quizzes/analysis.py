@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nbacademy.protocol import quizzes as shapes
-from nbacademy.protocol.quizzes import Answer, MultipleChoice, OptionCount, QuestionKey, SingleChoice
+from nbacademy.protocol import quiz_analysis as shapes
+from nbacademy.protocol.quiz_analysis import OptionCount
+from nbacademy.protocol.quizzes import Answer, MultipleChoice, QuestionKey, SingleChoice
 from nbacademy_hub.caller import Caller
 from nbacademy_hub.courses import drafts
 from nbacademy_hub.learning import membership

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from nbacademy.protocol.quiz_analysis import QuizAnalysis
 from nbacademy.protocol.quizzes import (
     Attempt,
     AttemptDetail,
@@ -13,7 +14,6 @@ from nbacademy.protocol.quizzes import (
     Question,
     QuestionCreate,
     Quiz,
-    QuizAnalysis,
     QuizCreate,
     QuizDetail,
 )

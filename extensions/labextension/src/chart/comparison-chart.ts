@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-import { element } from './element';
+import { element } from '../logic/element';
 import { compact, duration, short } from './format';
 import { onThemeChange, readPalette } from './palette';
 import { ensureStyle } from './style';

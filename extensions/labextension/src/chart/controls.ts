@@ -1,4 +1,4 @@
-import { element } from './element';
+import { element } from '../logic/element';
 import { hasEnded } from './event';
 import type { ShownStatus, Wish } from './event';
 

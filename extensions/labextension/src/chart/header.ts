@@ -1,6 +1,6 @@
 import { Controls } from './controls';
 import type { ControlsOptions } from './controls';
-import { element } from './element';
+import { element } from '../logic/element';
 import type { ShownStatus } from './event';
 import { compact, duration, short, whole } from './format';
 import type { RunHistory } from './run-history';

@@ -1,4 +1,4 @@
-import { element } from './element';
+import { element } from '../logic/element';
 import type { Hint } from './hints';
 
 const LIMIT_HINTS = 3;

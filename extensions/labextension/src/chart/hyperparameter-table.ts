@@ -1,4 +1,4 @@
-import { element } from './element';
+import { element } from '../logic/element';
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { asCsv, asPicture, takeAway } from './copying';
-import { element } from './element';
+import { element } from '../logic/element';
 import { hasEnded } from './event';
 import type { RunEvent, RunStatus, Wish } from './event';
 import { Header } from './header';

@@ -1,4 +1,4 @@
-import { element } from './element';
+import { element } from '../logic/element';
 import { whole } from './format';
 
 interface Video {

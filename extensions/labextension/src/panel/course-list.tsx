@@ -1,4 +1,4 @@
-import { caretRightIcon, InputGroup, lockIcon } from '@jupyterlab/ui-components';
+import { caretRightIcon, lockIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Course } from '../api/types';
@@ -8,6 +8,7 @@ import type { CourseLists } from '../model/course-model';
 import { ActionButton } from './action-button';
 import { NextDeadline } from './next-deadline';
 import { Ring } from './ring';
+import { SearchBox } from './search-box';
 import { Empty, ResourceView } from './states';
 import { useObservable, useTools } from './tools';
 
@@ -24,28 +25,16 @@ export function CourseList(): React.JSX.Element {
   );
 }
 
-const TYPING_MS = 250;
-
 function CourseSearch(): React.JSX.Element {
   const { model, trans } = useTools();
-  const [text, setText] = React.useState(model.query.value);
-  React.useEffect(() => {
-    const query = text.trim();
-    const timer = query === model.query.value ? undefined : setTimeout(() => model.search(query), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [model, text]);
+  const asked = useObservable(model.query);
   return (
-    <div className="nba-Search">
-      <InputGroup
-        type="search"
-        rightIcon="ui-components:search"
-        value={text}
-        aria-label={trans.__('Search courses')}
-        placeholder={trans.__('Search courses')}
-        onChange={event => setText(event.target.value)}
-        data-testid="course-search"
-      />
-    </div>
+    <SearchBox
+      label={trans.__('Search courses')}
+      testId="course-search"
+      asked={asked}
+      search={words => model.search(words)}
+    />
   );
 }
 

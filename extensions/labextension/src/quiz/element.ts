@@ -1,14 +1,4 @@
-/** An element with a class and a text. */
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className = '',
-  text = ''
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
+import { element } from '../logic/element';
 
 /** A button that does something when it is pressed. */
 export function button(text: string, className: string, onPress: () => void): HTMLButtonElement {

@@ -1,4 +1,5 @@
-import { button, element } from './element';
+import { element } from '../logic/element';
+import { button } from './element';
 import type { Words } from './words';
 
 /** Asks whether to hand in, and names the questions that have no answer. */

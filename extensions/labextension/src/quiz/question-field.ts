@@ -1,6 +1,7 @@
 import type { Answer, AskedQuestion } from '../api/types';
 import { pointsInWords } from './answers';
-import { element, rendered } from './element';
+import { element } from '../logic/element';
+import { rendered } from './element';
 import type { Words } from './words';
 
 /** One question with the fields that its type needs. */

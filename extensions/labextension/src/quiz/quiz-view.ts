@@ -1,7 +1,8 @@
 import { asAcademyError } from '../api/errors';
 import type { AttemptDetail, QuizDetail } from '../api/types';
 import { AttemptPage } from './attempt-page';
-import { button, element } from './element';
+import { element } from '../logic/element';
+import { button } from './element';
 import { resultPage } from './result-page';
 import type { QuizService } from './service';
 import { startPage } from './start-page';

@@ -1,6 +1,7 @@
 import type { Answer, AskedQuestion, AttemptDetail, QuestionReview } from '../api/types';
 import { isAnswered, points, pointsInWords } from './answers';
-import { button, element, rendered } from './element';
+import { element } from '../logic/element';
+import { button, rendered } from './element';
 import { outcome } from './start-page';
 import type { Words } from './words';
 

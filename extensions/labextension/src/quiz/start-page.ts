@@ -1,7 +1,8 @@
 import type { Attempt, QuizDetail } from '../api/types';
 import { absolute, minutesInWords } from '../logic/moments';
 import { points } from './answers';
-import { button, element, rendered } from './element';
+import { element } from '../logic/element';
+import { button, rendered } from './element';
 import type { Words } from './words';
 
 export interface StartPageOptions {

@@ -1,5 +1,5 @@
 import { countdown } from '../logic/moments';
-import { element } from './element';
+import { element } from '../logic/element';
 import type { Words } from './words';
 
 const TICK_MS = 1000;

@@ -1,11 +1,11 @@
 /** A new element with a class and a text. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  name: string,
+  className = '',
   text = ''
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
-  made.className = name;
+  made.className = className;
   made.textContent = text;
   return made;
 }
